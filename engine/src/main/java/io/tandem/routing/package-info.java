@@ -1,0 +1,2 @@
+/** Pure functions from (configuration, dialled number) to where a call goes. */
+package io.tandem.routing;
