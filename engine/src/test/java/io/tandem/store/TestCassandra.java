@@ -1,0 +1,70 @@
+package io.tandem.store;
+
+import io.tandem.store.cassandra.EmbeddedCassandra;
+import io.tandem.store.cassandra.EmbeddedCassandraSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * One real Cassandra for all tests of a JVM, started at its first use and gone with the JVM. Tests
+ * keep apart by keyspace: see {@link #newKeyspace}.
+ */
+public final class TestCassandra {
+  private static final AtomicInteger KEYSPACES = new AtomicInteger();
+
+  private TestCassandra() {}
+
+  /** The shared database, running. Who pauses or kills it brings it back in the same test. */
+  public static EmbeddedCassandra shared() {
+    return Holder.SHARED;
+  }
+
+  /** A keyspace name that no other test uses. */
+  public static String newKeyspace() {
+    return "test_" + KEYSPACES.incrementAndGet();
+  }
+
+  /** The folder of the embedded database's jars, which the build names. */
+  public static Path lib() {
+    String lib = System.getProperty("tandem.cassandra.lib");
+    if (lib == null) {
+      throw new IllegalStateException(
+          "run with -Dtandem.cassandra.lib=<target/lib of the module embedded-cassandra>");
+    }
+    return Path.of(lib);
+  }
+
+  private static final class Holder {
+    static final EmbeddedCassandra SHARED = start();
+
+    private static EmbeddedCassandra start() {
+      try {
+        Path folder = Files.createTempDirectory("tandem-test-cassandra");
+        var cassandra =
+            EmbeddedCassandra.open(
+                EmbeddedCassandraSettings.of(folder, lib()), EmbeddedCassandra.Listener.SILENT);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> discard(cassandra, folder)));
+        cassandra.start().toCompletableFuture().join();
+        return cassandra;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static void discard(EmbeddedCassandra cassandra, Path folder) {
+      cassandra.resume();
+      cassandra.kill().toCompletableFuture().join();
+      cassandra.close();
+      try (Stream<Path> files = Files.walk(folder)) {
+        files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

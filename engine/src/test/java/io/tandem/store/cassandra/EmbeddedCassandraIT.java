@@ -1,0 +1,165 @@
+package io.tandem.store.cassandra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.tandem.store.TestCassandra;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedCassandraIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  @TempDir private Path folder;
+
+  @Test
+  void startsTellsItsProgressAndKeepsDataAndPortOverARestart() throws Exception {
+    var listener = new Recorder();
+    try (var cassandra = EmbeddedCassandra.open(settings(), listener)) {
+      InetSocketAddress first = started(cassandra);
+      write(first, "before");
+      cassandra.stop().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      InetSocketAddress second = started(cassandra);
+
+      assertThat(second).isEqualTo(first);
+      assertThat(read(second)).containsExactly("before");
+    }
+    assertThat(listener.progress).isNotEmpty();
+    assertThat(listener.died).isNotDone();
+  }
+
+  @Test
+  void reportsTheDeathOfTheProcessAndLosesNoAcknowledgedWrite() throws Exception {
+    var listener = new Recorder();
+    try (var cassandra = EmbeddedCassandra.open(settings(), listener)) {
+      InetSocketAddress address = started(cassandra);
+      write(address, "acknowledged");
+      cassandra.kill();
+
+      assertThat(listener.died.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .contains("Starting listening for CQL clients");
+      assertThat(read(started(cassandra))).containsExactly("acknowledged");
+    }
+  }
+
+  @Test
+  void refusesAFolderThatAnotherNodeUses() {
+    try (var first = EmbeddedCassandra.open(settings(), EmbeddedCassandra.Listener.SILENT)) {
+      assertThat(first.localDatacenter()).isEqualTo("datacenter1");
+      assertThatThrownBy(
+              () -> EmbeddedCassandra.open(settings(), EmbeddedCassandra.Listener.SILENT))
+          .isInstanceOf(EmbeddedCassandraException.class)
+          .hasMessageContaining(folder.toString())
+          .hasMessageContaining("in use by another node");
+    }
+  }
+
+  @Test
+  void endsWithItsKilledNodeAndASuccessorFindsTheData() throws Exception {
+    Process node = startNodeProcess();
+    long pid = pidOfItsCassandra(node);
+    ProcessHandle child = ProcessHandle.of(pid).orElseThrow();
+    node.destroyForcibly().waitFor();
+
+    try (var successor = EmbeddedCassandra.open(settings(), EmbeddedCassandra.Listener.SILENT)) {
+      assertThat(read(started(successor))).containsExactly("written by the killed node");
+    }
+    await().atMost(PATIENCE).until(() -> !child.isAlive());
+  }
+
+  /** The process that gets killed: starts a database, writes to it, says its id and waits. */
+  static final class Node {
+    private Node() {}
+
+    public static void main(String[] args) throws Exception {
+      var settings = EmbeddedCassandraSettings.of(Path.of(args[0]), TestCassandra.lib());
+      var cassandra = EmbeddedCassandra.open(settings, EmbeddedCassandra.Listener.SILENT);
+      write(started(cassandra), "written by the killed node");
+      System.out.println("pid=" + cassandra.pid());
+      System.in.read();
+    }
+  }
+
+  private Process startNodeProcess() throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Dtandem.cassandra.lib=" + TestCassandra.lib(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Node.class.getName(),
+            folder.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private static long pidOfItsCassandra(Process node) throws IOException {
+    try (var out =
+        new BufferedReader(new InputStreamReader(node.getInputStream(), StandardCharsets.UTF_8))) {
+      String line = out.readLine();
+      while (line != null && !line.startsWith("pid=")) {
+        line = out.readLine();
+      }
+      assertThat(line).as("the node's output").isNotNull();
+      return Long.parseLong(line.substring("pid=".length()));
+    }
+  }
+
+  private EmbeddedCassandraSettings settings() {
+    return EmbeddedCassandraSettings.of(folder, TestCassandra.lib());
+  }
+
+  private static InetSocketAddress started(EmbeddedCassandra cassandra) throws Exception {
+    return cassandra.start().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private static void write(InetSocketAddress address, String text) {
+    try (CqlSession session = session(address)) {
+      session.execute(
+          "CREATE KEYSPACE IF NOT EXISTS k WITH replication ="
+              + " {'class': 'SimpleStrategy', 'replication_factor': 1}");
+      session.execute("CREATE TABLE IF NOT EXISTS k.t (id text PRIMARY KEY)");
+      session.execute("INSERT INTO k.t (id) VALUES (?)", text);
+    }
+  }
+
+  private static List<String> read(InetSocketAddress address) {
+    try (CqlSession session = session(address)) {
+      var texts = new ArrayList<String>();
+      session.execute("SELECT id FROM k.t").forEach(row -> texts.add(row.getString("id")));
+      return texts;
+    }
+  }
+
+  private static CqlSession session(InetSocketAddress address) {
+    return CqlSession.builder().addContactPoint(address).withLocalDatacenter("datacenter1").build();
+  }
+
+  private static final class Recorder implements EmbeddedCassandra.Listener {
+    final List<String> progress = new CopyOnWriteArrayList<>();
+    final CompletableFuture<String> died = new CompletableFuture<>();
+
+    @Override
+    public void progress(String line) {
+      progress.add(line);
+    }
+
+    @Override
+    public void died(int exitCode, String logTail) {
+      died.complete(logTail);
+    }
+  }
+}
