@@ -1,0 +1,37 @@
+package io.tandem.sip.transport;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import io.tandem.id.CborSerializable;
+import io.tandem.id.NodeId;
+import java.net.InetSocketAddress;
+
+/**
+ * Where a message came from and where to send what belongs to it (RFC 5626's flow). A value, not a
+ * channel: it may be stored and sent to other nodes, and outlives its connection.
+ *
+ * @param node the node whose listener it is
+ * @param listener name of the listener, see {@link BoundListener#name()}
+ * @param transport the listener's protocol
+ * @param remote the other end, resolved
+ * @param connection number of the connection, never used twice by a node; 0 for UDP
+ */
+public record Flow(
+    NodeId node,
+    String listener,
+    Transport transport,
+    @JsonSerialize(using = AddressLiteral.Serializer.class)
+        @JsonDeserialize(using = AddressLiteral.Deserializer.class)
+        InetSocketAddress remote,
+    long connection)
+    implements CborSerializable {
+
+  /** For logs: {@code udp:10.0.0.1:5060 192.0.2.7:5062}. */
+  @Override
+  public String toString() {
+    return listener
+        + " "
+        + AddressLiteral.print(remote)
+        + (connection == 0 ? "" : " #" + Long.toHexString(connection));
+  }
+}
