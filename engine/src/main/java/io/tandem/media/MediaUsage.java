@@ -1,0 +1,15 @@
+package io.tandem.media;
+
+/**
+ * A node's media in numbers.
+ *
+ * @param sessions open sessions
+ * @param capacity port pairs (RTP and RTCP) of the configured range, busy ones of others not
+ *     counted
+ * @param bound port pairs with open sockets; more are bound as the need grows
+ * @param inUse port pairs that belong to a session
+ * @param quarantined port pairs that were freed and are not silent long enough yet
+ * @param strayPackets packets that came to a port no session owns, since the start
+ */
+public record MediaUsage(
+    int sessions, int capacity, int bound, int inUse, int quarantined, long strayPackets) {}
