@@ -1,0 +1,39 @@
+package io.tandem.registrar;
+
+import io.tandem.id.Extension;
+import io.tandem.id.TenantId;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Who can be reached where, for every node of the cluster. No method blocks; stages complete on any
+ * thread.
+ */
+public interface Registrar {
+  /**
+   * The live bindings of an extension, the preferred ones first; empty when nobody is registered.
+   * When the registrar is silent for 200 ms the stored bindings are read instead; the stage fails
+   * only if that fails too.
+   */
+  CompletionStage<List<Binding>> lookup(TenantId tenant, Extension extension);
+
+  /** Applies a REGISTER (RFC 3261 §10.3). The stage fails when the registrar does not answer. */
+  CompletionStage<RegistrationResult> register(
+      TenantId tenant, Extension extension, Registration registration);
+
+  /**
+   * Ends a binding by its {@link Binding#id()}.
+   *
+   * @return whether there was such a binding
+   */
+  CompletionStage<Boolean> remove(TenantId tenant, Extension extension, String bindingId);
+
+  /**
+   * A tenant's live bindings, page by page.
+   *
+   * @param after {@link BindingPage#next()} of the page before, or {@code null} for the first
+   * @param limit how many, 1 to 1000; the page goes on to the end of its last extension
+   * @throws IllegalArgumentException when {@code after} is no extension's number
+   */
+  CompletionStage<BindingPage> list(TenantId tenant, String after, int limit);
+}
