@@ -1,0 +1,26 @@
+package io.tandem.api.http;
+
+import io.tandem.settings.SettingsReader;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/**
+ * How the API listens and what it takes.
+ *
+ * @param bind where it listens; port 0 lets the system choose
+ * @param maxBody the largest body in bytes
+ * @param bodyTimeout how long a body may take to arrive
+ * @param tokenLifetime how long an access token is good for
+ */
+public record ApiSettings(
+    InetSocketAddress bind, int maxBody, Duration bodyTimeout, Duration tokenLifetime) {
+
+  /** Reads the section {@code tandem.http}. */
+  public static ApiSettings read(SettingsReader reader) {
+    return new ApiSettings(
+        reader.address("bind"),
+        reader.bytes("max-body", 1024, 64 << 20),
+        reader.duration("body-timeout", Duration.ofMillis(100), Duration.ofMinutes(1)),
+        reader.duration("token-lifetime", Duration.ofMinutes(1), Duration.ofDays(1)));
+  }
+}

@@ -1,0 +1,80 @@
+package io.tandem.api.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tandem.api.auth.Access;
+import java.util.List;
+import java.util.Locale;
+
+/** Derives the OpenAPI 3.1 document from the endpoints. */
+public final class OpenApi {
+  private static final String PROBLEM_JSON = "application/problem+json";
+  private static final String JSON = "application/json";
+
+  private final JsonSchema schemas = new JsonSchema();
+
+  private OpenApi() {}
+
+  /** The document for {@code endpoints}, as a JSON object. */
+  public static ObjectNode describe(List<Endpoint<?>> endpoints, String version) {
+    return new OpenApi().document(endpoints, version);
+  }
+
+  private ObjectNode document(List<Endpoint<?>> endpoints, String version) {
+    var root = JsonNodeFactory.instance.objectNode().put("openapi", "3.1.0");
+    root.putObject("info").put("title", "Tandem").put("version", version);
+    var paths = root.putObject("paths");
+    for (Endpoint<?> endpoint : endpoints) {
+      ObjectNode item = paths.withObjectProperty(endpoint.path().toString());
+      item.set(endpoint.method().name().toLowerCase(Locale.ROOT), operation(endpoint));
+    }
+    var components = root.putObject("components");
+    schemas.of(Problem.class);
+    var allSchemas = components.putObject("schemas");
+    schemas.components().forEach(allSchemas::set);
+    components
+        .putObject("securitySchemes")
+        .putObject("bearer")
+        .put("type", "http")
+        .put("scheme", "bearer")
+        .put("bearerFormat", "JWT");
+    return root;
+  }
+
+  private ObjectNode operation(Endpoint<?> endpoint) {
+    var operation = JsonNodeFactory.instance.objectNode().put("summary", endpoint.summary());
+    operation.put("x-access", endpoint.access().name());
+    if (endpoint.access() != Access.PUBLIC) {
+      operation.putArray("security").addObject().putArray("bearer");
+    }
+    var parameters = operation.putArray("parameters");
+    for (String name : endpoint.path().parameters()) {
+      parameters.add(parameter(name, "path").put("required", true));
+    }
+    for (QueryParameter query : endpoint.query()) {
+      parameters.add(parameter(query.name(), "query").put("description", query.description()));
+    }
+    if (endpoint.takesBody()) {
+      var body = operation.putObject("requestBody").put("required", true);
+      body.putObject("content").putObject(JSON).set("schema", schemas.of(endpoint.bodyType()));
+    }
+    var responses = operation.putObject("responses");
+    var success = responses.putObject(Integer.toString(endpoint.status()));
+    success.put("description", "Success");
+    if (endpoint.answerType() != Void.class) {
+      success
+          .putObject("content")
+          .putObject(JSON)
+          .set("schema", schemas.of(endpoint.answerType()));
+    }
+    var problem = responses.putObject("default").put("description", "A problem (RFC 9457)");
+    problem.putObject("content").putObject(PROBLEM_JSON).set("schema", schemas.of(Problem.class));
+    return operation;
+  }
+
+  private static ObjectNode parameter(String name, String in) {
+    var parameter = JsonNodeFactory.instance.objectNode().put("name", name).put("in", in);
+    parameter.putObject("schema").put("type", "string");
+    return parameter;
+  }
+}

@@ -1,0 +1,66 @@
+package io.tandem.api.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tandem.tenant.FieldError;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What went wrong, for a program and for a person (RFC 9457).
+ *
+ * @param type a relative reference that names the kind of problem, {@code /problems/not-found}
+ * @param title the kind of problem, in a few words
+ * @param status the HTTP status
+ * @param detail this occurrence: what was wrong and what would be right
+ * @param code the kind of problem as a constant
+ * @param errors one entry for each wrong field; empty when it is not about fields
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Problem(
+    String type, String title, int status, String detail, String code, List<FieldError> errors) {
+
+  /** A problem of {@code kind} with its own words. */
+  public static Problem of(Kind kind, String detail) {
+    return of(kind, detail, List.of());
+  }
+
+  /** A problem of {@code kind} about fields. */
+  public static Problem of(Kind kind, String detail, List<FieldError> errors) {
+    String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return new Problem("/problems/" + name, kind.title, kind.status, detail, kind.name(), errors);
+  }
+
+  /** The kinds of problems: the one place that maps them to statuses. */
+  public enum Kind {
+    MALFORMED_JSON(400, "The body is not what this resource takes"),
+    INVALID_PARAMETER(400, "A query parameter is wrong"),
+    UNAUTHENTICATED(401, "A valid token is needed"),
+    WRONG_CREDENTIALS(401, "User name or password is wrong"),
+    FORBIDDEN(403, "Your role does not allow this"),
+    NOT_FOUND(404, "There is no such thing"),
+    METHOD_NOT_ALLOWED(405, "This resource does not know the method"),
+    CONFLICT(409, "It conflicts with what is there"),
+    STALE_VERSION(412, "It was changed in the meantime"),
+    TOO_LARGE(413, "The body is too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The body must be application/json"),
+    INVALID(422, "Some fields are wrong"),
+    LIMIT_REACHED(422, "A limit of the tenant is reached"),
+    PRECONDITION_REQUIRED(428, "If-Match is needed"),
+    TOO_MANY_REQUESTS(429, "Too many attempts"),
+    INTERNAL(500, "Something went wrong on our side"),
+    UNAVAILABLE(503, "The service cannot answer now");
+
+    private final int status;
+    private final String title;
+
+    Kind(int status, String title) {
+      this.status = status;
+      this.title = title;
+    }
+
+    /** The HTTP status. */
+    public int status() {
+      return status;
+    }
+  }
+}

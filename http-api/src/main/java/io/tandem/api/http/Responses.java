@@ -1,0 +1,48 @@
+package io.tandem.api.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+
+/** Turns answers into HTTP responses. */
+final class Responses {
+  private static final ContentType PROBLEM_JSON =
+      MediaTypes.applicationWithOpenCharset("problem+json", Map.of(), "problem").toContentType(null);
+
+  private Responses() {}
+
+  static HttpResponse of(Answer answer) {
+    var response = HttpResponse.create().withStatus(answer.status());
+    for (Map.Entry<String, String> header : answer.headers().entrySet()) {
+      response = response.addHeader(RawHeader.create(header.getKey(), header.getValue()));
+    }
+    if (answer.body() == null) {
+      return response;
+    }
+    ContentType type =
+        answer.body() instanceof Problem ? PROBLEM_JSON : ContentTypes.APPLICATION_JSON;
+    return response.withEntity(HttpEntities.create(type, write(answer.body())));
+  }
+
+  static CompletionStage<HttpResponse> plain(HttpRequest request, ApiServer.PlainPage page) {
+    request.discardEntityBytes(null);
+    return CompletableFuture.completedFuture(
+        HttpResponse.create().withStatus(page.status()).withEntity(page.text()));
+  }
+
+  private static byte[] write(Object body) {
+    try {
+      return Json.MAPPER.writeValueAsBytes(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an answer that cannot be written as JSON", e);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.tandem.api.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Finds the endpoint for a method and a path. */
+final class Router {
+  private final List<Endpoint<?>> endpoints;
+
+  Router(List<Endpoint<?>> endpoints) {
+    this.endpoints = List.copyOf(endpoints);
+  }
+
+  /** What was found. */
+  sealed interface Found {}
+
+  /** An endpoint, with the path's parameters. */
+  record Match(Endpoint<?> endpoint, Map<String, String> parameters) implements Found {}
+
+  /** The path is known, the method is not; {@code allow} lists those that are. */
+  record WrongMethod(Match sibling, List<String> allow) implements Found {}
+
+  /** No endpoint has such a path. */
+  enum Nothing implements Found {
+    INSTANCE
+  }
+
+  Found find(String method, List<String> path) {
+    var allow = new ArrayList<String>();
+    Match sibling = null;
+    for (Endpoint<?> endpoint : endpoints) {
+      Map<String, String> parameters = endpoint.path().match(path);
+      if (parameters == null) {
+        continue;
+      }
+      sibling = new Match(endpoint, parameters);
+      if (endpoint.method().name().equals(method)) {
+        return sibling;
+      }
+      allow.add(endpoint.method().name());
+    }
+    return sibling == null ? Nothing.INSTANCE : new WrongMethod(sibling, allow);
+  }
+}
