@@ -1,6 +1,5 @@
 package io.tandem.api.auth;
 
-
 /** Who may use a route. This is the one place where roles are checked. */
 public enum Access {
   /** Everybody, without a token. */

@@ -18,8 +18,8 @@ import java.util.Date;
 import java.util.Optional;
 
 /**
- * Short-lived bearer tokens: JWTs (RFC 7519) signed with HMAC-SHA256 by a key of the cluster, so that
- * any node accepts what another issued.
+ * Short-lived bearer tokens: JWTs (RFC 7519) signed with HMAC-SHA256 by a key of the cluster, so
+ * that any node accepts what another issued.
  */
 public final class AccessTokens {
   private static final String ISSUER = "tandem";

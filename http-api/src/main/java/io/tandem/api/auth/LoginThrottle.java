@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Slows guessing down: after three failures in a row each further attempt must wait, one second, then
- * two, four, … up to a minute. Kept for each user name and, apart from it, for each address; forgotten
- * after fifteen quiet minutes. At the table's bound the oldest entry is dropped.
+ * Slows guessing down: after three failures in a row each further attempt must wait, one second,
+ * then two, four, … up to a minute. Kept for each user name and, apart from it, for each address;
+ * forgotten after fifteen quiet minutes. At the table's bound the oldest entry is dropped.
  */
 public final class LoginThrottle {
   private static final int FREE_FAILURES = 3;

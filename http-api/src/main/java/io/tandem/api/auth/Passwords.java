@@ -8,8 +8,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * Hashes passwords with Argon2id (RFC 9106): 19 MiB, 2 passes, 1 lane. It costs tens of milliseconds
- * by design, so it runs on an executor of its own.
+ * Hashes passwords with Argon2id (RFC 9106): 19 MiB, 2 passes, 1 lane. It costs tens of
+ * milliseconds by design, so it runs on an executor of its own.
  */
 public final class Passwords {
   private static final Argon2Function ARGON2 =

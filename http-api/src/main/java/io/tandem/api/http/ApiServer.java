@@ -4,6 +4,7 @@ import io.tandem.api.auth.AccessTokens;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
@@ -13,6 +14,7 @@ import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.japi.function.Function;
 
 /** The HTTP server: the API's endpoints, and the plain pages that operators' tools read. */
 public final class ApiServer {
@@ -38,18 +40,24 @@ public final class ApiServer {
       Map<String, Supplier<PlainPage>> pages,
       AccessTokens tokens) {
     var dispatcher = new Dispatcher(system, settings, new Router(endpoints), tokens);
+    Function<HttpRequest, CompletionStage<HttpResponse>> handler =
+        request -> answer(request, pages, dispatcher);
     return Http.get(system)
         .newServerAt(settings.bind().getAddress().getHostAddress(), settings.bind().getPort())
         .withSettings(
-            ServerSettings.create(system).withRemoteAddressAttribute(true))
-        .bind(request -> answer(request, pages, dispatcher))
+            ServerSettings.create(system.settings().config()).withRemoteAddressAttribute(true))
+        .bind(handler)
         .thenApply(ApiServer::new);
   }
 
   private static CompletionStage<HttpResponse> answer(
       HttpRequest request, Map<String, Supplier<PlainPage>> pages, Dispatcher dispatcher) {
     Supplier<PlainPage> page = pages.get(request.getUri().path());
-    return page == null ? dispatcher.dispatch(request) : Responses.plain(request, page.get());
+    if (page == null) {
+      return dispatcher.dispatch(request);
+    }
+    request.discardEntityBytes(dispatcher.system());
+    return CompletableFuture.completedFuture(Responses.plain(page.get()));
   }
 
   /** The port that was bound. */

@@ -70,9 +70,7 @@ final class BodyReader {
     return new Read<>(
         null,
         Problem.of(
-            Problem.Kind.INVALID,
-            field + " " + message,
-            List.of(new FieldError(field, message))));
+            Problem.Kind.INVALID, field + " " + message, List.of(new FieldError(field, message))));
   }
 
   private static <B> Read<B> refused(Problem.Kind kind, String detail) {

@@ -42,6 +42,10 @@ final class Dispatcher {
     this.tokens = tokens;
   }
 
+  ActorSystem<?> system() {
+    return system;
+  }
+
   CompletionStage<HttpResponse> dispatch(HttpRequest request) {
     return guarded(() -> route(request)).thenApply(answer -> finish(request, answer));
   }
@@ -76,8 +80,7 @@ final class Dispatcher {
     return done(
         refusal.orElseGet(
             () ->
-                Answer.problem(
-                        Problem.Kind.METHOD_NOT_ALLOWED, "allowed are " + wrong.allow())
+                Answer.problem(Problem.Kind.METHOD_NOT_ALLOWED, "allowed are " + wrong.allow())
                     .withHeader("Allow", String.join(", ", wrong.allow()))));
   }
 
@@ -154,8 +157,7 @@ final class Dispatcher {
     return request
         .entity()
         .toStrict(settings.bodyTimeout().toMillis(), settings.maxBody(), system)
-        .thenApply(
-            strict -> BodyReader.read(strict.getData().toArray(), endpoint.bodyType()));
+        .thenApply(strict -> BodyReader.read(strict.getData().toArray(), endpoint.bodyType()));
   }
 
   private Principal principal(HttpRequest request) {

@@ -62,10 +62,7 @@ public final class OpenApi {
     var success = responses.putObject(Integer.toString(endpoint.status()));
     success.put("description", "Success");
     if (endpoint.answerType() != Void.class) {
-      success
-          .putObject("content")
-          .putObject(JSON)
-          .set("schema", schemas.of(endpoint.answerType()));
+      success.putObject("content").putObject(JSON).set("schema", schemas.of(endpoint.answerType()));
     }
     var problem = responses.putObject("default").put("description", "A problem (RFC 9457)");
     problem.putObject("content").putObject(PROBLEM_JSON).set("schema", schemas.of(Problem.class));

@@ -2,12 +2,10 @@ package io.tandem.api.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
-import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
@@ -15,7 +13,7 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 /** Turns answers into HTTP responses. */
 final class Responses {
   private static final ContentType PROBLEM_JSON =
-      MediaTypes.applicationWithOpenCharset("problem+json", Map.of(), "problem").toContentType(null);
+      MediaTypes.applicationWithFixedCharset("problem+json", HttpCharsets.UTF_8).toContentType();
 
   private Responses() {}
 
@@ -32,10 +30,8 @@ final class Responses {
     return response.withEntity(HttpEntities.create(type, write(answer.body())));
   }
 
-  static CompletionStage<HttpResponse> plain(HttpRequest request, ApiServer.PlainPage page) {
-    request.discardEntityBytes(null);
-    return CompletableFuture.completedFuture(
-        HttpResponse.create().withStatus(page.status()).withEntity(page.text()));
+  static HttpResponse plain(ApiServer.PlainPage page) {
+    return HttpResponse.create().withStatus(page.status()).withEntity(page.text());
   }
 
   private static byte[] write(Object body) {
