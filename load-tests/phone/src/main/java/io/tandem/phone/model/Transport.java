@@ -1,0 +1,7 @@
+package io.tandem.phone.model;
+
+/** The transport a phone signals over. */
+public enum Transport {
+  UDP,
+  TCP
+}
