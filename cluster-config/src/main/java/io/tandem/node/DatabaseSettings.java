@@ -1,0 +1,52 @@
+package io.tandem.node;
+
+import io.tandem.settings.HostAndPort;
+import io.tandem.settings.SettingsReader;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where the database is.
+ *
+ * @param contactPoints empty for the embedded one
+ * @param username absent for no authentication
+ * @param embeddedLib the folder with Cassandra's jars; absent for the distribution's own
+ * @param embeddedHeap the child process's largest heap in bytes
+ */
+record DatabaseSettings(
+    List<HostAndPort> contactPoints,
+    String datacenter,
+    String keyspace,
+    String replication,
+    Optional<String> username,
+    Optional<String> password,
+    Duration connectWithin,
+    Optional<String> embeddedLib,
+    int embeddedHeap,
+    Duration embeddedStartWithin) {
+
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+  static DatabaseSettings read(SettingsReader reader) {
+    var embedded = reader.section("embedded");
+    return new DatabaseSettings(
+        Lists.hostsAndPorts(reader, "contact-points"),
+        reader.text("datacenter"),
+        reader.text(
+            "keyspace",
+            name -> name.matches("[a-z][a-z0-9_]{0,47}"),
+            "a keyspace name (a-z, 0-9, '_', at most 48, a letter first)"),
+        reader.text("replication"),
+        reader.optionalText("username"),
+        reader.optionalText("password"),
+        reader.duration("connect-within", Duration.ofSeconds(1), LONGEST_WAIT),
+        embedded.optionalText("lib").filter(lib -> !lib.equals("auto")),
+        embedded.bytes("heap", 256 << 20, Integer.MAX_VALUE),
+        embedded.duration("start-within", Duration.ofSeconds(5), LONGEST_WAIT));
+  }
+
+  boolean isEmbedded() {
+    return contactPoints.isEmpty();
+  }
+}

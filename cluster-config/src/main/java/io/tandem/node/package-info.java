@@ -1,0 +1,2 @@
+/** What a node is: configuration, cluster formation, database, start and orderly end. */
+package io.tandem.node;
