@@ -1,0 +1,44 @@
+package io.tandem.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.tandem.id.NodeId;
+import io.tandem.settings.HostAndPort;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Turns the node's settings into Pekko's, so that an operator meets one vocabulary only. */
+final class ActorSystemConfig {
+  private ActorSystemConfig() {}
+
+  /** The actor system's configuration: what follows from {@code cluster}, over {@code base}. */
+  static Config of(ClusterSettings cluster, NodeId node, Config base) {
+    InetSocketAddress bind = cluster.bind();
+    String bindHost = bind.getAddress().getHostAddress();
+    HostAndPort advertise =
+        cluster.advertise() != null
+            ? cluster.advertise()
+            : new HostAndPort(
+                HostAddresses.advertised(bind.getAddress()).getHostAddress(), bind.getPort());
+    Map<String, Object> values = new TreeMap<>();
+    values.put("pekko.actor.provider", "cluster");
+    values.put("pekko.remote.artery.canonical.hostname", advertise.host());
+    values.put("pekko.remote.artery.canonical.port", advertise.port());
+    values.put("pekko.remote.artery.bind.hostname", bindHost);
+    values.put("pekko.remote.artery.bind.port", bind.getPort());
+    values.put(
+        "pekko.cluster.downing-provider-class",
+        "org.apache.pekko.cluster.sbr.SplitBrainResolverProvider");
+    values.put("pekko.cluster.split-brain-resolver.active-strategy", "keep-majority");
+    values.put(
+        "pekko.cluster.split-brain-resolver.stable-after",
+        cluster.stableAfter().toMillis() + " ms");
+    values.put(
+        "pekko.cluster.failure-detector.acceptable-heartbeat-pause",
+        cluster.unreachableAfter().toMillis() + " ms");
+    values.put("pekko.cluster.roles", List.of("node-" + node));
+    return ConfigFactory.parseMap(values, "the node's settings").withFallback(base);
+  }
+}
