@@ -55,15 +55,15 @@ record CommandLine(boolean help, Path file) {
    * @throws SettingsException when the file cannot be read or is not HOCON
    */
   Config load() {
+    var environment = ConfigFactory.parseResources("environment.conf");
     if (file == null) {
-      return ConfigFactory.load();
+      return ConfigFactory.load(environment);
     }
     if (!Files.isReadable(file)) {
       throw new SettingsException("--config", file.toAbsolutePath(), "a file that can be read");
     }
     try {
-      var parsed = ConfigFactory.parseFile(file.toFile());
-      return ConfigFactory.load(parsed);
+      return ConfigFactory.load(environment.withFallback(ConfigFactory.parseFile(file.toFile())));
     } catch (ConfigException e) {
       throw new SettingsException("--config", file.toAbsolutePath(), "HOCON: " + e.getMessage());
     }
