@@ -1,0 +1,148 @@
+package io.tandem.node;
+
+import io.tandem.api.v1.CallControl;
+import io.tandem.api.v1.NodeControl;
+import io.tandem.id.CallId;
+import io.tandem.id.TenantId;
+import io.tandem.tenant.LiveCall;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.typed.Cluster;
+
+/** The whole cluster seen from one node, by asking the agents of all. */
+final class ClusterView implements CallControl, NodeControl {
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /** Ends a call wherever it lives; false when it does not. */
+  @FunctionalInterface
+  interface HangUp extends BiFunction<TenantId, CallId, CompletionStage<Boolean>> {}
+
+  private final ActorSystem<?> system;
+  private final HangUp hangUp;
+
+  ClusterView(ActorSystem<?> system, HangUp hangUp) {
+    this.system = system;
+    this.hangUp = hangUp;
+  }
+
+  @Override
+  public CompletionStage<List<LiveCall>> list(TenantId tenant) {
+    return agents()
+        .thenCompose(agents -> all(agents, agent -> calls(agent, tenant)))
+        .thenApply(
+            answers ->
+                answers.stream()
+                    .flatMap(Collection::stream)
+                    .sorted(Comparator.comparing(LiveCall::startedAt))
+                    .toList());
+  }
+
+  @Override
+  public CompletionStage<Boolean> hangUp(TenantId tenant, CallId call) {
+    return hangUp.apply(tenant, call);
+  }
+
+  @Override
+  public CompletionStage<List<NodeStatus>> list() {
+    var state = Cluster.get(system).state();
+    return agents()
+        .thenCompose(
+            agents ->
+                all(
+                    members(state.getMembers()),
+                    member -> status(member, agents, state.getUnreachable().contains(member))));
+  }
+
+  private static Collection<Member> members(Iterable<Member> members) {
+    var list = new ArrayList<Member>();
+    members.forEach(list::add);
+    return list;
+  }
+
+  private CompletionStage<NodeStatus> status(
+      Member member, Collection<ActorRef<NodeAgent.Command>> agents, boolean unreachable) {
+    Address address = member.address();
+    String hostAndPort = address.getHost().orElse("") + ":" + address.getPort().orElse(0);
+    String status = member.status().toString().toUpperCase(Locale.ROOT);
+    return agentAt(address, agents)
+        .map(this::describe)
+        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
+        .thenApply(
+            answer ->
+                answer
+                    .map(
+                        d ->
+                            new NodeStatus(
+                                d.node(),
+                                hostAndPort,
+                                status,
+                                !unreachable,
+                                d.calls(),
+                                d.startedAt()))
+                    .orElseGet(
+                        () -> new NodeStatus(null, hostAndPort, status, !unreachable, -1, null)));
+  }
+
+  private Optional<ActorRef<NodeAgent.Command>> agentAt(
+      Address address, Collection<ActorRef<NodeAgent.Command>> agents) {
+    Address self = Cluster.get(system).selfMember().address();
+    return agents.stream()
+        .filter(
+            agent ->
+                address.equals(self)
+                    ? agent.path().address().hasLocalScope()
+                    : agent.path().address().equals(address))
+        .findFirst();
+  }
+
+  private CompletionStage<Optional<NodeAgent.Description>> describe(
+      ActorRef<NodeAgent.Command> agent) {
+    CompletionStage<NodeAgent.Description> asked =
+        AskPattern.ask(agent, NodeAgent.Describe::new, PATIENCE, system.scheduler());
+    return asked.thenApply(Optional::of).exceptionally(silent -> Optional.empty());
+  }
+
+  private CompletionStage<List<LiveCall>> calls(
+      ActorRef<NodeAgent.Command> agent, TenantId tenant) {
+    CompletionStage<NodeAgent.Calls> asked =
+        AskPattern.ask(
+            agent,
+            (ActorRef<NodeAgent.Calls> replyTo) -> new NodeAgent.ListCalls(tenant, replyTo),
+            PATIENCE,
+            system.scheduler());
+    return asked.thenApply(NodeAgent.Calls::calls).exceptionally(silent -> List.of());
+  }
+
+  private CompletionStage<Collection<ActorRef<NodeAgent.Command>>> agents() {
+    CompletionStage<Receptionist.Listing> listing =
+        AskPattern.ask(
+            system.receptionist(),
+            replyTo -> Receptionist.find(NodeAgent.SERVICE_KEY, replyTo),
+            PATIENCE,
+            system.scheduler());
+    return listing.thenApply(found -> found.getServiceInstances(NodeAgent.SERVICE_KEY));
+  }
+
+  /** All answers, in the order of what was asked. */
+  private static <T, R> CompletionStage<List<R>> all(
+      Collection<T> asked, Function<T, CompletionStage<R>> ask) {
+    var answers = asked.stream().map(one -> ask.apply(one).toCompletableFuture()).toList();
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+        .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
+  }
+}

@@ -1,0 +1,73 @@
+package io.tandem.node;
+
+import io.tandem.id.CborSerializable;
+import io.tandem.id.NodeId;
+import io.tandem.id.TenantId;
+import io.tandem.tenant.LiveCall;
+import io.tandem.tenant.LiveCalls;
+import java.time.Instant;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.actor.typed.receptionist.ServiceKey;
+
+/**
+ * Answers for its node: what it is called, which calls live on it. One on every node, from its
+ * start to its end; it has no state that a restart could lose.
+ */
+final class NodeAgent {
+  /** Where the cluster finds the agents. */
+  static final ServiceKey<Command> SERVICE_KEY = ServiceKey.create(Command.class, "node-agent");
+
+  sealed interface Command extends CborSerializable {}
+
+  /** Asks for the tenant's calls on this node. */
+  record ListCalls(TenantId tenant, ActorRef<Calls> replyTo) implements Command {}
+
+  /** Asks what this node is. */
+  record Describe(ActorRef<Description> replyTo) implements Command {}
+
+  record Calls(List<LiveCall> calls) implements CborSerializable {}
+
+  record Description(NodeId node, int calls, Instant startedAt) implements CborSerializable {}
+
+  private final NodeId node;
+  private final LiveCalls liveCalls;
+  private final Instant startedAt;
+
+  private NodeAgent(NodeId node, LiveCalls liveCalls, Instant startedAt) {
+    this.node = node;
+    this.liveCalls = liveCalls;
+    this.startedAt = startedAt;
+  }
+
+  static Behavior<Command> create(NodeId node, LiveCalls liveCalls, Instant startedAt) {
+    return Behaviors.setup(
+        context -> {
+          context
+              .getSystem()
+              .receptionist()
+              .tell(Receptionist.register(SERVICE_KEY, context.getSelf()));
+          return new NodeAgent(node, liveCalls, startedAt).receive();
+        });
+  }
+
+  private Behavior<Command> receive() {
+    return Behaviors.receive(Command.class)
+        .onMessage(ListCalls.class, this::onListCalls)
+        .onMessage(Describe.class, this::onDescribe)
+        .build();
+  }
+
+  private Behavior<Command> onListCalls(ListCalls command) {
+    command.replyTo().tell(new Calls(List.copyOf(liveCalls.of(command.tenant()))));
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onDescribe(Describe command) {
+    command.replyTo().tell(new Description(node, liveCalls.count(), startedAt));
+    return Behaviors.same();
+  }
+}
