@@ -1,12 +1,18 @@
 package io.tandem.store;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tandem.store.cassandra.EmbeddedCassandra;
 import io.tandem.store.cassandra.EmbeddedCassandraSettings;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Comparator;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -27,6 +33,26 @@ public final class TestCassandra {
   /** A keyspace name that no other test uses. */
   public static String newKeyspace() {
     return "test_" + KEYSPACES.incrementAndGet();
+  }
+
+  /** A keyspace that the tests of this JVM share: those that keep apart by tenant. */
+  public static final String SHARED_KEYSPACE = "test";
+
+  /** Opens a store of the shared database; the caller closes it. */
+  public static CassandraStore openStore(String keyspace, Clock clock) {
+    return openStore(shared().contactPoint(), keyspace, clock);
+  }
+
+  /** Opens a store of any embedded database; the caller closes it. */
+  public static CassandraStore openStore(
+      InetSocketAddress contactPoint, String keyspace, Clock clock) {
+    var settings = StoreSettings.of(contactPoint, "datacenter1", keyspace);
+    return join(CassandraStore.open(settings, clock, new SimpleMeterRegistry()));
+  }
+
+  /** Waits for a stage, two minutes at most. */
+  public static <T> T join(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().orTimeout(2, TimeUnit.MINUTES).join();
   }
 
   /** The folder of the embedded database's jars, which the build names. */
@@ -61,7 +87,7 @@ public final class TestCassandra {
       cassandra.kill().toCompletableFuture().join();
       cassandra.close();
       try (Stream<Path> files = Files.walk(folder)) {
-        files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
+        files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

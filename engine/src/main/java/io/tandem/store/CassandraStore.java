@@ -1,0 +1,156 @@
+package io.tandem.store;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tandem.id.TenantId;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+
+/**
+ * The node's one session with Cassandra and the door to all repositories. Opened at the node's
+ * start, closed at its end; survives Cassandra's absence in between by reconnecting.
+ */
+public final class CassandraStore {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration SCHEMA_TIMEOUT = Duration.ofSeconds(30);
+
+  /** The driver waits this long after each change of the schema before it looks at it again. */
+  private static final Duration SCHEMA_WINDOW = Duration.ofMillis(20);
+
+  private static final Duration RECONNECT_FIRST = Duration.ofMillis(250);
+  private static final Duration RECONNECT_MOST = Duration.ofSeconds(5);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+
+  private final CqlSession session;
+  private final Cql cql;
+  private final Clock clock;
+
+  private CassandraStore(CqlSession session, Cql cql, Clock clock) {
+    this.session = session;
+    this.cql = cql;
+    this.clock = clock;
+  }
+
+  /**
+   * Connects, trying again for as long as no contact point answers, creates the keyspace when
+   * absent and brings its schema up to date.
+   *
+   * @return fails with {@link SchemaException} when the schema belongs to another release, with
+   *     {@link StoreException} when another node keeps migrating, with the driver's exceptions when
+   *     credentials or data centre are wrong
+   */
+  public static CompletionStage<CassandraStore> open(
+      StoreSettings settings, Clock clock, MeterRegistry meters) {
+    return connect(settings).thenCompose(session -> prepare(session, settings, clock, meters));
+  }
+
+  private static CompletionStage<CqlSession> connect(StoreSettings settings) {
+    CqlSessionBuilder builder =
+        CqlSession.builder()
+            .addContactPoints(settings.contactPoints())
+            .withLocalDatacenter(settings.localDatacenter())
+            .withConfigLoader(driverConfig(settings));
+    settings
+        .credentials()
+        .ifPresent(role -> builder.withAuthCredentials(role.user(), role.password()));
+    return builder.buildAsync();
+  }
+
+  private static DriverConfigLoader driverConfig(StoreSettings settings) {
+    return DriverConfigLoader.programmaticBuilder()
+        .withString(DefaultDriverOption.SESSION_NAME, settings.keyspace())
+        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, settings.requestTimeout())
+        .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "LOCAL_QUORUM")
+        .withString(DefaultDriverOption.REQUEST_SERIAL_CONSISTENCY, "SERIAL")
+        .withDuration(DefaultDriverOption.CONNECTION_CONNECT_TIMEOUT, CONNECT_TIMEOUT)
+        .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, CONNECT_TIMEOUT)
+        .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, CONNECT_TIMEOUT)
+        .withDuration(DefaultDriverOption.METADATA_SCHEMA_REQUEST_TIMEOUT, SCHEMA_TIMEOUT)
+        .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, SCHEMA_WINDOW)
+        .withStringList(
+            DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES, List.of(settings.keyspace()))
+        .withDuration(DefaultDriverOption.CONTROL_CONNECTION_AGREEMENT_TIMEOUT, SCHEMA_TIMEOUT)
+        .withDuration(DefaultDriverOption.HEARTBEAT_INTERVAL, HEARTBEAT)
+        .withBoolean(DefaultDriverOption.RECONNECT_ON_INIT, true)
+        .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, RECONNECT_FIRST)
+        .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, RECONNECT_MOST)
+        .withBoolean(DefaultDriverOption.REQUEST_WARN_IF_SET_KEYSPACE, false)
+        .withBoolean(DefaultDriverOption.NETTY_DAEMON, true)
+        .build();
+  }
+
+  private static CompletionStage<CassandraStore> prepare(
+      CqlSession session, StoreSettings settings, Clock clock, MeterRegistry meters) {
+    var migrations = new Migrations(session, settings.keyspace(), SchemaVersion.all(), clock);
+    return useKeyspace(session, settings)
+        .thenCompose(used -> migrations.run())
+        .thenApply(done -> new CassandraStore(session, new Cql(session, meters), clock))
+        .whenComplete(
+            (store, error) -> {
+              if (error != null) {
+                session.closeAsync();
+              }
+            });
+  }
+
+  /** Names are checked by {@link StoreSettings}: CQL takes no parameters here. */
+  private static CompletionStage<Void> useKeyspace(CqlSession session, StoreSettings settings) {
+    String copies =
+        new TreeMap<>(settings.replication())
+            .entrySet().stream()
+                .map(entry -> "'" + entry.getKey() + "': " + entry.getValue())
+                .collect(Collectors.joining(", "));
+    String create =
+        "CREATE KEYSPACE IF NOT EXISTS %s WITH replication = {'class': 'NetworkTopologyStrategy', %s}"
+            .formatted(settings.keyspace(), copies);
+    return session
+        .executeAsync(SimpleStatement.newInstance(create).setTimeout(SCHEMA_TIMEOUT))
+        .thenCompose(created -> session.executeAsync("USE " + settings.keyspace()))
+        .thenAccept(used -> {});
+  }
+
+  /** The repositories of {@code tenant}, and of no other. */
+  public TenantStore tenant(TenantId tenant) {
+    return new TenantStore(cql, tenant, clock);
+  }
+
+  /** Which tenant owns which SIP domain. */
+  public DomainStore domains() {
+    return new DomainStore(cql, clock);
+  }
+
+  /** The list of all tenants. */
+  public TenantListStore tenants() {
+    return new TenantListStore(cql);
+  }
+
+  /** The accounts of system administrators. */
+  public SystemAccountStore systemAccounts() {
+    return new SystemAccountStore(cql);
+  }
+
+  /** The keys that all nodes share. */
+  public ClusterSecretStore clusterSecrets() {
+    return new ClusterSecretStore(cql);
+  }
+
+  /** Whether Cassandra answers now; never fails. */
+  public CompletionStage<Boolean> answers() {
+    return cql.find(row -> true, "SELECT key FROM system.local")
+        .handle((row, error) -> error == null);
+  }
+
+  /** Closes the session once its requests have ended. */
+  public CompletionStage<Void> close() {
+    return session.closeAsync().thenCompose(done -> CompletableFuture.completedFuture(null));
+  }
+}

@@ -1,0 +1,107 @@
+package io.tandem.store;
+
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.tandem.id.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+
+/** A tenant's audit log: one partition a day, kept for {@link #RETENTION}. */
+public final class TenantAudit {
+  /** How long an entry is kept. */
+  public static final Duration RETENTION = Duration.ofDays(180);
+
+  static final int RETENTION_SECONDS = (int) RETENTION.toSeconds();
+
+  private final Cql cql;
+  private final TenantId tenant;
+
+  TenantAudit(Cql cql, TenantId tenant) {
+    this.cql = cql;
+    this.tenant = tenant;
+  }
+
+  /** Writes an entry; the same entry may be written again. */
+  public CompletionStage<Void> append(AuditEntry entry) {
+    return cql.write(
+        "INSERT INTO audit_by_tenant"
+            + " (tenant, day, at, id, actor, origin, action, object, before, after)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) USING TTL ?",
+        tenant.value(),
+        day(entry.at()),
+        entry.at(),
+        entry.id(),
+        entry.actor(),
+        entry.origin(),
+        entry.action(),
+        entry.object(),
+        entry.before(),
+        entry.after(),
+        RETENTION_SECONDS);
+  }
+
+  /**
+   * Entries from {@code from} (inclusive) to {@code to} (exclusive), newest first.
+   *
+   * @param cursor where the page before ended
+   * @param limit entries a page, at least 1
+   * @throws IllegalArgumentException when {@code cursor} is none of ours
+   */
+  public CompletionStage<Page<AuditEntry>> list(
+      Instant from, Instant to, Optional<String> cursor, int limit) {
+    TimeCursor start = cursor.map(TimeCursor::parse).orElse(TimeCursor.before(to));
+    Instant earliest = to.minus(RETENTION.plusDays(1));
+    Instant oldest = from.isBefore(earliest) ? earliest : from;
+    return new BucketWalk<AuditEntry>(
+            days(oldest, start.at()),
+            (bucket, place, wanted) -> readDay(bucket, oldest, place, wanted),
+            entry -> new TimeCursor(entry.at(), entry.id()),
+            limit)
+        .from(start);
+  }
+
+  private CompletionStage<List<AuditEntry>> readDay(
+      Instant bucket, Instant oldest, TimeCursor place, int limit) {
+    return cql.list(
+        TenantAudit::entry,
+        "SELECT at, id, actor, origin, action, object, before, after FROM audit_by_tenant"
+            + " WHERE tenant = ? AND day = ? AND (at, id) < (?, ?) AND (at) >= (?) LIMIT ?",
+        tenant.value(),
+        day(bucket),
+        place.at(),
+        place.id(),
+        oldest,
+        limit);
+  }
+
+  private static List<Instant> days(Instant from, Instant to) {
+    Instant first = to.truncatedTo(ChronoUnit.DAYS);
+    return Stream.iterate(
+            first,
+            day -> !day.isBefore(from.truncatedTo(ChronoUnit.DAYS)),
+            day -> day.minus(1, ChronoUnit.DAYS))
+        .toList();
+  }
+
+  private static LocalDate day(Instant at) {
+    return LocalDate.ofInstant(at, ZoneOffset.UTC);
+  }
+
+  private static AuditEntry entry(Row row) {
+    return new AuditEntry(
+        row.getInstant("at"),
+        row.getString("id"),
+        row.getString("actor"),
+        row.getString("origin"),
+        row.getString("action"),
+        row.getString("object"),
+        row.getString("before"),
+        row.getString("after"));
+  }
+}

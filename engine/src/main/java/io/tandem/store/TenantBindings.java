@@ -1,0 +1,94 @@
+package io.tandem.store;
+
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.tandem.id.Extension;
+import io.tandem.id.TenantId;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A tenant's registered contacts, in slices: which extension lies in which slice is the registrar's
+ * business. A row ends by itself when its binding expires.
+ */
+public final class TenantBindings {
+  private static final String COLUMNS =
+      "SELECT extension, contact, value, expires_at FROM bindings_by_tenant";
+
+  private final Cql cql;
+  private final TenantId tenant;
+  private final Clock clock;
+
+  TenantBindings(Cql cql, TenantId tenant, Clock clock) {
+    this.cql = cql;
+    this.tenant = tenant;
+    this.clock = clock;
+  }
+
+  /** All bindings of a slice. */
+  public CompletionStage<List<BindingRow>> slice(int slice) {
+    return cql.list(
+        TenantBindings::binding,
+        COLUMNS + " WHERE tenant = ? AND slice = ?",
+        tenant.value(),
+        slice);
+  }
+
+  /** The bindings of one AOR. */
+  public CompletionStage<List<BindingRow>> of(int slice, Extension extension) {
+    return cql.list(
+        TenantBindings::binding,
+        COLUMNS + " WHERE tenant = ? AND slice = ? AND extension = ?",
+        tenant.value(),
+        slice,
+        extension.value());
+  }
+
+  /** Writes a binding, new or not. One that has expired already is removed instead. */
+  public CompletionStage<Void> put(int slice, BindingRow row) {
+    long left = Duration.between(clock.instant(), row.expiresAt()).toMillis();
+    if (left <= 0) {
+      return remove(slice, row.extension(), row.contact());
+    }
+    return cql.write(
+        "INSERT INTO bindings_by_tenant"
+            + " (tenant, slice, extension, contact, value, expires_at)"
+            + " VALUES (?, ?, ?, ?, ?, ?) USING TTL ?",
+        tenant.value(),
+        slice,
+        row.extension().value(),
+        row.contact(),
+        row.json(),
+        row.expiresAt(),
+        Math.toIntExact((left + 999) / 1000));
+  }
+
+  /** Removes a binding, present or not. */
+  public CompletionStage<Void> remove(int slice, Extension extension, String contact) {
+    return cql.write(
+        "DELETE FROM bindings_by_tenant"
+            + " WHERE tenant = ? AND slice = ? AND extension = ? AND contact = ?",
+        tenant.value(),
+        slice,
+        extension.value(),
+        contact);
+  }
+
+  /** Removes all bindings of one AOR. */
+  public CompletionStage<Void> removeAll(int slice, Extension extension) {
+    return cql.write(
+        "DELETE FROM bindings_by_tenant WHERE tenant = ? AND slice = ? AND extension = ?",
+        tenant.value(),
+        slice,
+        extension.value());
+  }
+
+  private static BindingRow binding(Row row) {
+    return new BindingRow(
+        new Extension(row.getString("extension")),
+        row.getString("contact"),
+        row.getString("value"),
+        row.getInstant("expires_at"));
+  }
+}
