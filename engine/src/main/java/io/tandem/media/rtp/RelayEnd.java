@@ -1,0 +1,242 @@
+package io.tandem.media.rtp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DatagramPacket;
+import io.tandem.media.MediaStatistics;
+import io.tandem.media.sdp.Direction;
+import io.tandem.media.sdp.PayloadTypes;
+import java.net.InetSocketAddress;
+
+/**
+ * One leg's end of a stream: takes what the leg sends to our ports and hands it to the other end,
+ * which sends it on from its own. The packet itself passes untouched, in the buffer it was received
+ * in. Confined to its event loop, except for the methods that say otherwise.
+ */
+final class RelayEnd {
+  private static final int HIGHEST_PORT = 65_535;
+
+  private final PortPair ports;
+  private final Latch latch = new Latch();
+  private final Reception reception = new Reception();
+  private final Counter packetsSent = new Counter();
+  private final Counter octetsSent = new Counter();
+  private final Counter strangers = new Counter();
+
+  private volatile EndTerms terms;
+  private volatile InetSocketAddress latched;
+  private RelayEnd peer;
+  private InetSocketAddress rtcpSource;
+  private boolean wasTwoWay;
+  private boolean supervised;
+  private long heardAt;
+
+  RelayEnd(PortPair ports) {
+    this.ports = ports;
+  }
+
+  /** Our ports towards the leg; any thread. */
+  PortPair ports() {
+    return ports;
+  }
+
+  /**
+   * New terms, by a description that was just accepted.
+   *
+   * @param other the end it talks to; null while there is none
+   */
+  void apply(EndTerms newTerms, RelayEnd other, long now) {
+    terms = newTerms;
+    peer = other;
+    latch.arm(newTerms.remote().rtp(), now);
+    latched = latch.source();
+    if (latched == null) {
+      rtcpSource = null;
+    }
+    boolean before = supervised;
+    supervised = other != null && isSupervised(newTerms.flow());
+    if (supervised && !before) {
+      heardAt = now;
+    }
+  }
+
+  /** Its line was refused or its peer left: nothing flows. */
+  void idle() {
+    peer = null;
+    supervised = false;
+  }
+
+  /**
+   * A leg that may not send is silent by right, and so are both during a hold, whichever of them
+   * could play music. A stream that never went both ways is not on hold but one-way.
+   */
+  private boolean isSupervised(Direction flow) {
+    boolean hold = wasTwoWay && flow != Direction.SENDRECV;
+    wasTwoWay |= flow == Direction.SENDRECV;
+    return flow.sends() && !hold;
+  }
+
+  /** Whether silence of the leg means something now. */
+  boolean isSupervised() {
+    return supervised;
+  }
+
+  /** When something came from the leg last, or its clock began to run. */
+  long heardAt() {
+    return heardAt;
+  }
+
+  /** The clock begins anew. */
+  void startClock(long now) {
+    heardAt = now;
+  }
+
+  /**
+   * A packet on the RTP port. Takes ownership of {@code packet}.
+   *
+   * @return false when it is neither RTP nor RTCP
+   */
+  boolean onRtpPort(ByteBuf packet, InetSocketAddress from, long now) {
+    if (RtpHeader.isRtp(packet)) {
+      onRtp(packet, from, now);
+      return true;
+    }
+    if (RtpHeader.isRtcp(packet)) {
+      onRtcp(packet, from, from.equals(latch.target()), now);
+      return true;
+    }
+    packet.release();
+    return false;
+  }
+
+  /**
+   * A packet on the RTCP port. Takes ownership of {@code packet}.
+   *
+   * @return false when it is no RTCP
+   */
+  boolean onRtcpPort(ByteBuf packet, InetSocketAddress from, long now) {
+    if (!RtpHeader.isRtcp(packet)) {
+      packet.release();
+      return false;
+    }
+    boolean known = isRtcpSource(from);
+    if (known) {
+      rtcpSource = from;
+    }
+    onRtcp(packet, from, known, now);
+    return true;
+  }
+
+  private void onRtp(ByteBuf packet, InetSocketAddress from, long now) {
+    int ssrc = RtpHeader.ssrc(packet);
+    int sequence = RtpHeader.sequence(packet);
+    if (!latch.accept(from, ssrc, sequence, now)) {
+      strangers.add(1);
+      packet.release();
+      return;
+    }
+    if (latched != latch.source()) {
+      latched = latch.source();
+    }
+    heardAt = now;
+    reception.packet(ssrc, sequence, packet.readableBytes());
+    EndTerms agreed = terms;
+    int type = RtpHeader.payloadType(packet);
+    int clockRate = agreed.types().clockRate(type);
+    if (clockRate > 0) {
+      reception.timing(type, clockRate, RtpHeader.timestamp(packet), now);
+    }
+    if (peer == null || !agreed.flow().sends()) {
+      packet.release();
+      return;
+    }
+    peer.sendRtp(packet);
+  }
+
+  private void onRtcp(ByteBuf packet, InetSocketAddress from, boolean known, long now) {
+    if (!known) {
+      strangers.add(1);
+      packet.release();
+      return;
+    }
+    heardAt = now;
+    if (peer == null) {
+      packet.release();
+      return;
+    }
+    peer.sendRtcp(packet);
+  }
+
+  /** RTCP is believed where the description puts it, and from the host that RTP comes from. */
+  private boolean isRtcpSource(InetSocketAddress from) {
+    EndTerms agreed = terms;
+    if (agreed == null) {
+      return false;
+    }
+    InetSocketAddress rtp = latch.target();
+    return from.equals(agreed.remote().rtcp())
+        || (rtp != null && from.getAddress().equals(rtp.getAddress()));
+  }
+
+  private void sendRtp(ByteBuf packet) {
+    InetSocketAddress target = latch.target();
+    EndTerms agreed = terms;
+    if (target == null || agreed.remote().mute() || !ports.rtp().isWritable()) {
+      packet.release();
+      return;
+    }
+    packetsSent.add(1);
+    octetsSent.add(packet.readableBytes());
+    send(ports.rtp(), packet, target);
+  }
+
+  private void sendRtcp(ByteBuf packet) {
+    EndTerms agreed = terms;
+    InetSocketAddress target = agreed.mux() ? latch.target() : rtcpTarget(agreed);
+    Channel channel = agreed.mux() ? ports.rtp() : ports.rtcp();
+    if (target == null || agreed.remote().mute() || !channel.isWritable()) {
+      packet.release();
+      return;
+    }
+    send(channel, packet, target);
+  }
+
+  /** Where its RTCP comes from; until then where the description says, as far as NAT allows. */
+  private InetSocketAddress rtcpTarget(EndTerms agreed) {
+    if (rtcpSource != null) {
+      return rtcpSource;
+    }
+    InetSocketAddress rtp = latch.source();
+    InetSocketAddress described = agreed.remote().rtcp();
+    boolean asDescribed = rtp == null || rtp.equals(agreed.remote().rtp());
+    if (asDescribed || rtp.getPort() == HIGHEST_PORT) {
+      return described;
+    }
+    return new InetSocketAddress(rtp.getAddress(), rtp.getPort() + 1);
+  }
+
+  private static void send(Channel channel, ByteBuf packet, InetSocketAddress target) {
+    channel.writeAndFlush(new DatagramPacket(packet, target), channel.voidPromise());
+  }
+
+  /** Where the leg's RTP comes from, null until the first packet; any thread. */
+  InetSocketAddress latched() {
+    return latched;
+  }
+
+  /** What was relayed so far; any thread. */
+  MediaStatistics statistics() {
+    EndTerms agreed = terms;
+    PayloadTypes types = agreed == null ? PayloadTypes.NONE : agreed.types();
+    String heard = types.name(reception.codec());
+    return new MediaStatistics(
+        reception.packets(),
+        reception.octets(),
+        packetsSent.get(),
+        octetsSent.get(),
+        reception.lost(),
+        reception.jitter(),
+        strangers.get(),
+        heard.isEmpty() ? types.preferred() : heard);
+  }
+}
