@@ -9,7 +9,8 @@ package io.tandem.media;
  * @param bound port pairs with open sockets; more are bound as the need grows
  * @param inUse port pairs that belong to a session
  * @param quarantined port pairs that were freed and are not silent long enough yet
- * @param strayPackets packets that came to a port no session owns, since the start
+ * @param strayPackets packets since the start that came to a port no session owns, were neither RTP
+ *     nor RTCP, or could not be sent
  */
 public record MediaUsage(
     int sessions, int capacity, int bound, int inUse, int quarantined, long strayPackets) {}

@@ -39,8 +39,8 @@ final class Latch {
   /**
    * A description came.
    *
-   * @param address where it wants its packets; null when it does not say (held, or a host name), then
-   *     the last one counts
+   * @param address where it wants its packets; null when it does not say (held, or a host name),
+   *     then the last one counts
    */
   void arm(InetSocketAddress address, long now) {
     boolean moved = address != null && !address.equals(described);
@@ -68,8 +68,7 @@ final class Latch {
     return true;
   }
 
-  private boolean mayMove(
-      InetSocketAddress from, int packetSsrc, int packetSequence, long now) {
+  private boolean mayMove(InetSocketAddress from, int packetSsrc, int packetSequence, long now) {
     if (!armed) {
       return false;
     }

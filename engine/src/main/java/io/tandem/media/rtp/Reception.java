@@ -3,9 +3,9 @@ package io.tandem.media.rtp;
 import java.time.Duration;
 
 /**
- * What can be told of a stream from its headers: RFC 3550 A.1 (sequence numbers), A.3 (loss), §6.4.1
- * (jitter). A new SSRC, or a jump too far to be loss, starts a new stream; the losses add up.
- * Written by one thread, read by any.
+ * What can be told of a stream from its headers: RFC 3550 A.1 (sequence numbers), A.3 (loss),
+ * §6.4.1 (jitter). A new SSRC, or a jump too far to be loss, starts a new stream; the losses add
+ * up. Written by one thread, read by any.
  */
 final class Reception {
   private static final int MAX_DROPOUT = 3000;

@@ -3,6 +3,7 @@ package io.tandem.media.rtp;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DatagramPacket;
+import io.tandem.id.LegId;
 import io.tandem.media.MediaStatistics;
 import io.tandem.media.sdp.Direction;
 import io.tandem.media.sdp.PayloadTypes;
@@ -16,6 +17,7 @@ import java.net.InetSocketAddress;
 final class RelayEnd {
   private static final int HIGHEST_PORT = 65_535;
 
+  private final LegId leg;
   private final PortPair ports;
   private final Latch latch = new Latch();
   private final Reception reception = new Reception();
@@ -31,8 +33,14 @@ final class RelayEnd {
   private boolean supervised;
   private long heardAt;
 
-  RelayEnd(PortPair ports) {
+  RelayEnd(LegId leg, PortPair ports) {
+    this.leg = leg;
     this.ports = ports;
+  }
+
+  /** Whose end it is; any thread. */
+  LegId leg() {
+    return leg;
   }
 
   /** Our ports towards the leg; any thread. */
@@ -47,7 +55,7 @@ final class RelayEnd {
    */
   void apply(EndTerms newTerms, RelayEnd other, long now) {
     terms = newTerms;
-    peer = other;
+    link(other);
     latch.arm(newTerms.remote().rtp(), now);
     latched = latch.source();
     if (latched == null) {
@@ -60,10 +68,19 @@ final class RelayEnd {
     }
   }
 
-  /** Its line was refused or its peer left: nothing flows. */
+  /** Whoever it talked to before must not go on talking to it. */
+  private void link(RelayEnd other) {
+    RelayEnd former = peer;
+    peer = other;
+    if (former != null && former != other && former.peer == this) {
+      former.idle();
+    }
+  }
+
+  /** Its line was refused, or its peer left: nothing flows. */
   void idle() {
-    peer = null;
     supervised = false;
+    link(null);
   }
 
   /**

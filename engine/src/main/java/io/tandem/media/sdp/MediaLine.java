@@ -64,7 +64,8 @@ public record MediaLine(
     return portCount == 1 && (protocol.equals("RTP/AVP") || protocol.equals("RTP/AVPF"));
   }
 
-  MediaLine withPort(int newPort) {
+  /** The same line with another port. */
+  public MediaLine withPort(int newPort) {
     return new MediaLine(media, newPort, 1, protocol, formats);
   }
 

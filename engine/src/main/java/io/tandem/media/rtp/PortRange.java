@@ -1,0 +1,50 @@
+package io.tandem.media.rtp;
+
+import io.tandem.media.MediaSettings;
+import java.net.InetAddress;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The configured ports of one address that are not bound yet, shared by all loops. Any thread. */
+final class PortRange {
+  private final MediaSettings.Address address;
+  private final Queue<Integer> unbound = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger capacity = new AtomicInteger();
+
+  PortRange(MediaSettings.Address address, int firstPort, int lastPort) {
+    this.address = address;
+    for (int port = firstPort + (firstPort & 1); port < lastPort; port += 2) {
+      unbound.add(port);
+      capacity.incrementAndGet();
+    }
+  }
+
+  InetAddress bind() {
+    return address.bind();
+  }
+
+  InetAddress advertise() {
+    return address.advertise();
+  }
+
+  /** The next even port to bind, null when there is none left. */
+  Integer next() {
+    return unbound.poll();
+  }
+
+  /** The port could not be tried: another time. */
+  void putBack(int port) {
+    unbound.add(port);
+  }
+
+  /** The port, or the one above, belongs to another program: it is not tried again. */
+  void busy() {
+    capacity.decrementAndGet();
+  }
+
+  /** How many pairs there are, bound or not. */
+  int capacity() {
+    return capacity.get();
+  }
+}
