@@ -15,6 +15,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -29,6 +31,7 @@ final class PortPool {
   private static final Logger LOG = LoggerFactory.getLogger(PortPool.class);
   private static final int BATCH = 16;
   private static final int MIN_FREE = 128;
+  private static final long STARVED = TimeUnit.SECONDS.toNanos(10);
 
   /** An RTP packet fits into an Ethernet frame; longer ones are truncated, as others would drop. */
   private static final int MAX_PACKET = 2048;
@@ -43,7 +46,9 @@ final class PortPool {
   private final AtomicInteger available = new AtomicInteger();
   private final AtomicInteger bound = new AtomicInteger();
   private final AtomicInteger quarantined = new AtomicInteger();
-  private final AtomicInteger growing = new AtomicInteger();
+  private final AtomicBoolean growing = new AtomicBoolean();
+  private volatile long starvedAt;
+  private volatile boolean starved;
 
   private final List<PortPair> all = new ArrayList<>();
   private final ArrayDeque<PortPair> quarantine = new ArrayDeque<>();
@@ -108,9 +113,9 @@ final class PortPool {
 
   private void growIfNeeded() {
     int inUse = inUse();
-    boolean enough = available.get() >= Math.max(MIN_FREE, inUse / 2);
-    if (!enough && growing.compareAndSet(0, 1)) {
-      loop.execute(() -> grow(BATCH));
+    boolean wanted = available.get() < Math.max(MIN_FREE, inUse / 2) && range.hasMore();
+    if (wanted && !isStarved() && growing.compareAndSet(false, true)) {
+      loop.execute(this::grow);
     }
   }
 
@@ -127,12 +132,12 @@ final class PortPool {
     return CompletableFuture.allOf(attempts.toArray(CompletableFuture[]::new));
   }
 
-  private void grow(int count) {
+  private void grow() {
     int before = bound.get();
-    bind(count)
+    bind(BATCH)
         .whenComplete(
             (done, failure) -> {
-              growing.set(0);
+              growing.set(false);
               if (bound.get() > before) {
                 growIfNeeded();
               }
@@ -185,9 +190,19 @@ final class PortPool {
         .bind(range.bind(), port);
   }
 
+  /** Whether the process ran out of sockets a moment ago: then trying on would only cost. */
+  private boolean isStarved() {
+    return starved && nanoTime.getAsLong() - starvedAt < STARVED;
+  }
+
   private void failed(int port, Throwable cause) {
     if (cause instanceof ChannelException) {
       range.putBack(port);
+      if (isStarved()) {
+        return;
+      }
+      starvedAt = nanoTime.getAsLong();
+      starved = true;
       LOG.error("no socket for a media port; check the limit of open files: {}", cause.toString());
       return;
     }

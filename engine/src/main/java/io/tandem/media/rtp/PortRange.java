@@ -33,6 +33,11 @@ final class PortRange {
     return unbound.poll();
   }
 
+  /** Whether there are ports that are not bound yet. */
+  boolean hasMore() {
+    return !unbound.isEmpty();
+  }
+
   /** The port could not be tried: another time. */
   void putBack(int port) {
     unbound.add(port);

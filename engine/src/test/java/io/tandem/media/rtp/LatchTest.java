@@ -1,0 +1,142 @@
+package io.tandem.media.rtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class LatchTest {
+  private static final InetSocketAddress DESCRIBED = new InetSocketAddress("192.0.2.1", 4000);
+  private static final InetSocketAddress NAT = new InetSocketAddress("198.51.100.9", 61_000);
+  private static final InetSocketAddress OTHER = new InetSocketAddress("203.0.113.3", 5000);
+  private static final int SSRC = 0x5eed;
+
+  private final Latch latch = new Latch();
+  private int sequence = 65_530;
+
+  private boolean packet(InetSocketAddress from, long millis) {
+    sequence = (sequence + 1) & 0xffff;
+    return packet(from, SSRC, sequence, millis);
+  }
+
+  private boolean packet(InetSocketAddress from, int ssrc, int number, long millis) {
+    return latch.accept(from, ssrc, number, TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+
+  private void describe(InetSocketAddress address, long millis) {
+    latch.arm(address, TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+
+  @Test
+  void nobodyIsTheLegBeforeItsDescription() {
+    assertThat(packet(NAT, 10_000)).isFalse();
+    assertThat(latch.target()).isNull();
+  }
+
+  @Test
+  void theFirstPacketFromTheDescribedAddressWins() {
+    describe(DESCRIBED, 0);
+
+    assertThat(packet(OTHER, 10)).isFalse();
+    assertThat(packet(DESCRIBED, 20)).isTrue();
+    assertThat(packet(OTHER, 600)).isFalse();
+    assertThat(latch.source()).isEqualTo(DESCRIBED);
+  }
+
+  @Test
+  void anotherSourceIsTakenOnlyAfter500MillisecondsOfNothing() {
+    describe(DESCRIBED, 0);
+
+    assertThat(packet(NAT, 499)).isFalse();
+    assertThat(latch.target()).isEqualTo(DESCRIBED);
+    assertThat(packet(NAT, 500)).isTrue();
+    assertThat(latch.target()).isEqualTo(NAT);
+    assertThat(packet(OTHER, 520)).isFalse();
+  }
+
+  @Test
+  void theDescribedAddressStillWinsAfterAGuess() {
+    describe(DESCRIBED, 0);
+    packet(NAT, 500);
+
+    assertThat(packet(DESCRIBED, 520)).isTrue();
+    assertThat(packet(NAT, 540)).isFalse();
+  }
+
+  @Test
+  void aRepeatedDescriptionDoesNotProlongTheWait() {
+    describe(DESCRIBED, 0);
+    describe(DESCRIBED, 400);
+
+    assertThat(packet(NAT, 500)).isTrue();
+  }
+
+  @Test
+  void anUnchangedDescriptionKeepsWhoWasHeardAndDecidesAnew() {
+    describe(DESCRIBED, 0);
+    packet(NAT, 600);
+    describe(DESCRIBED, 1_000);
+
+    assertThat(latch.target()).isEqualTo(NAT);
+    assertThat(packet(OTHER, 7, 1, 1_499)).isFalse();
+    assertThat(packet(OTHER, 7, 1, 1_500)).isTrue();
+    assertThat(packet(NAT, 1_520)).isFalse();
+  }
+
+  @Test
+  void whoGoesOnSendingAfterADescriptionStays() {
+    describe(DESCRIBED, 0);
+    packet(NAT, 600);
+    describe(DESCRIBED, 1_000);
+
+    assertThat(packet(NAT, 1_020)).isTrue();
+    assertThat(packet(OTHER, 7, 1, 1_600)).isFalse();
+  }
+
+  @Test
+  void aNewAddressInTheDescriptionIsWaitedForAfresh() {
+    describe(DESCRIBED, 0);
+    packet(DESCRIBED, 20);
+    describe(OTHER, 5_000);
+
+    assertThat(latch.target()).isEqualTo(OTHER);
+    assertThat(packet(DESCRIBED, 5_100)).isFalse();
+    assertThat(packet(OTHER, 5_120)).isTrue();
+    assertThat(packet(DESCRIBED, 5_140)).isFalse();
+  }
+
+  @Test
+  void holdWithoutAddressKeepsTheSource() {
+    describe(DESCRIBED, 0);
+    packet(NAT, 600);
+    describe(null, 1_000);
+    describe(DESCRIBED, 9_000);
+
+    assertThat(latch.target()).isEqualTo(NAT);
+    assertThat(packet(NAT, 9_020)).isTrue();
+  }
+
+  @Test
+  void aLegKnownByNoAddressIsWhoSpeaksFirst() {
+    describe(null, 0);
+
+    assertThat(latch.target()).isNull();
+    assertThat(packet(NAT, 100)).isFalse();
+    assertThat(packet(NAT, 500)).isTrue();
+  }
+
+  @Test
+  void aStreamMovesAfter2SecondsOfSilenceIfItContinues() {
+    describe(DESCRIBED, 0);
+    assertThat(packet(DESCRIBED, SSRC, 65_535, 20)).isTrue();
+
+    assertThat(packet(NAT, SSRC, 5, 2_019)).as("too early").isFalse();
+    assertThat(packet(NAT, SSRC + 1, 5, 2_020)).as("another SSRC").isFalse();
+    assertThat(packet(NAT, SSRC, 65_535, 2_020)).as("no step").isFalse();
+    assertThat(packet(NAT, SSRC, 65_500, 2_020)).as("backwards").isFalse();
+    assertThat(packet(NAT, SSRC, 3_001, 2_020)).as("too far").isFalse();
+    assertThat(packet(NAT, SSRC, 5, 2_020)).as("continues across the wrap").isTrue();
+    assertThat(latch.source()).isEqualTo(NAT);
+  }
+}
