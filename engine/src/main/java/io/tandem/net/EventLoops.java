@@ -1,6 +1,6 @@
 package io.tandem.net;
 
-import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoopGroup;
@@ -15,11 +15,14 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,6 +63,19 @@ public final class EventLoops {
     return isEpoll(group) ? EpollDatagramChannel.class : NioDatagramChannel.class;
   }
 
+  /**
+   * UDP channels of {@code address}'s own family: a socket of both families would show IPv4 peers
+   * in their IPv6 disguise.
+   */
+  public static ChannelFactory<DatagramChannel> datagramChannels(
+      EventLoopGroup group, InetAddress address) {
+    SocketProtocolFamily family =
+        address instanceof Inet4Address ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
+    return isEpoll(group)
+        ? () -> new EpollDatagramChannel(family)
+        : () -> new NioDatagramChannel(family);
+  }
+
   /** Listening TCP channels for {@code group}. */
   public static Class<? extends ServerSocketChannel> serverChannelClass(EventLoopGroup group) {
     return isEpoll(group) ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
@@ -77,10 +93,5 @@ public final class EventLoops {
       loops.add((EventLoop) loop);
     }
     return List.copyOf(loops);
-  }
-
-  /** Whether the calling thread is that of {@code channel}'s loop. */
-  public static boolean onLoopOf(Channel channel) {
-    return channel.eventLoop().inEventLoop();
   }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * The timing wheel of one event loop. It turns only while a timer is running, by one scheduled task
  * of the loop; all methods belong to the loop's thread.
  */
-public final class LoopTimers {
+public final class LoopTimers implements Timers {
   private static final Duration TICK = Duration.ofMillis(10);
 
   private final EventLoop loop;
@@ -21,7 +21,7 @@ public final class LoopTimers {
     this.loop = loop;
   }
 
-  /** Starts {@code timer}, or starts it anew if it is running. */
+  @Override
   public void start(TimerWheel.Timer timer, long delayNanos) {
     long now = System.nanoTime();
     if (!turning) {
@@ -32,12 +32,17 @@ public final class LoopTimers {
     wheel.startAt(timer, now + Math.max(0, delayNanos));
   }
 
-  /** Stops {@code timer}; nothing happens if it is not running. */
+  @Override
   public void stop(TimerWheel.Timer timer) {
     wheel.stop(timer);
   }
 
-  /** How many timers are running. */
+  @Override
+  public long now() {
+    return System.nanoTime();
+  }
+
+  @Override
   public int size() {
     return wheel.size();
   }

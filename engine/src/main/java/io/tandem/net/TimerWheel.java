@@ -10,7 +10,7 @@ import java.time.Duration;
  * <p>Time is what the owner passes in, so a test turns the wheel by hand. A timer never expires
  * early; it expires up to one tick late.
  */
-public final class TimerWheel {
+public final class TimerWheel implements Timers {
   private static final int SLOTS = 4096;
   // Due timers move to a list of their own first: one of them may stop another while they expire.
   private static final int EXPIRING = SLOTS;
@@ -32,17 +32,18 @@ public final class TimerWheel {
     this.currentTick = Math.floorDiv(nowNanos, tickNanos);
   }
 
-  /** How many timers are running. */
+  @Override
   public int size() {
     return size;
   }
 
   /** The present, as last told: nanoseconds on the owner's clock. */
+  @Override
   public long now() {
     return now;
   }
 
-  /** Starts {@code timer}, or starts it anew if it is running. */
+  @Override
   public void start(Timer timer, long delayNanos) {
     startAt(timer, now + Math.max(0, delayNanos));
   }
@@ -55,7 +56,7 @@ public final class TimerWheel {
     size++;
   }
 
-  /** Stops {@code timer}; nothing happens if it is not running. */
+  @Override
   public void stop(Timer timer) {
     if (timer.isRunning()) {
       unlink(timer);

@@ -1,0 +1,32 @@
+package io.tandem.sip.transaction;
+
+import io.tandem.sip.message.MessageScan;
+import io.tandem.sip.message.Via;
+import java.util.Locale;
+
+/**
+ * The key of a server transaction (RFC 3261 §17.2.3), from the bytes: a retransmission is
+ * recognised without parsing it.
+ */
+final class ServerKey {
+  private ServerKey() {}
+
+  /**
+   * The key of the request that was scanned.
+   *
+   * @param method of the transaction: INVITE to find that of an ACK or CANCEL
+   */
+  static String of(MessageScan scan, String method) {
+    String branch = scan.branch();
+    StringBuilder key = new StringBuilder(80).append(method).append(' ');
+    if (branch != null && branch.startsWith(Via.MAGIC_COOKIE)) {
+      key.append(branch);
+    } else {
+      // A client of RFC 2543. Its ACK has a To-tag where the INVITE has none, so To is left out.
+      key.append(scan.callId()).append(' ').append(scan.cseq());
+      key.append(' ').append(scan.fromTag()).append(' ').append(branch);
+    }
+    String sentBy = scan.sentBy();
+    return key.append(' ').append(sentBy == null ? "" : sentBy.toLowerCase(Locale.ROOT)).toString();
+  }
+}

@@ -1,0 +1,188 @@
+package io.tandem.sip.transaction;
+
+import io.tandem.id.NodeId;
+import io.tandem.net.Timers;
+import io.tandem.sip.message.MessageScan;
+import io.tandem.sip.message.SipRequest;
+import io.tandem.sip.message.SipResponse;
+import io.tandem.sip.transaction.TransactionMetrics.Drop;
+import io.tandem.sip.transport.Flow;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server transactions of one event loop: plain maps, for its thread alone. At their limit new
+ * requests get 503, without any state.
+ */
+final class ServerTransactions {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerTransactions.class);
+
+  private final NodeId node;
+  private final int loop;
+  private final SipStackSettings settings;
+  private final Timers timers;
+  private final MessageSender sender;
+  private final TransactionUser user;
+  private final MergedRequests mergedRequests;
+  private final TransactionMetrics metrics;
+  private final Map<String, UasTransaction> transactions = new HashMap<>();
+
+  ServerTransactions(LoopEnvironment environment, MergedRequests mergedRequests) {
+    this.node = environment.node();
+    this.loop = environment.loop();
+    this.settings = environment.settings();
+    this.timers = environment.timers();
+    this.sender = environment.sender();
+    this.user = environment.user();
+    this.metrics = environment.metrics();
+    this.mergedRequests = mergedRequests;
+  }
+
+  /** Handles what needs no parsing; whether that was all. */
+  boolean absorb(MessageScan scan, String method) {
+    if (method.equals("CANCEL") || method.equals("ACK")) {
+      return false;
+    }
+    UasTransaction known = transactions.get(ServerKey.of(scan, method));
+    if (known == null) {
+      return false;
+    }
+    metrics.retransmissionAbsorbed();
+    known.handle(Event.REQUEST);
+    return true;
+  }
+
+  /** Handles a request that is no retransmission. */
+  void request(MessageScan scan, SipRequest received, Flow flow) {
+    switch (received.method()) {
+      case "ACK" -> ack(scan, received, flow);
+      case "CANCEL" -> cancel(scan, received, flow);
+      default -> create(scan, received, flow);
+    }
+  }
+
+  private void create(MessageScan scan, SipRequest received, Flow flow) {
+    ResponsePath path = ResponsePath.of(received.topVia(), flow);
+    SipRequest request = received.withReceived(flow.remote());
+    if (transactions.size() >= settings.maxServerTransactions()) {
+      metrics.dropped(Drop.OVERLOAD);
+      String seconds = Long.toString(settings.retryAfter().toSeconds());
+      answer(SipResponse.to(request, 503).header("Retry-After", seconds).build(), path);
+      return;
+    }
+    String key = ServerKey.of(scan, request.method());
+    MergedRequests.Key merged = MergedRequests.keyOf(request);
+    if (mergedRequests.isMerged(merged, key)) {
+      metrics.dropped(Drop.MERGED);
+      answer(SipResponse.to(request, 482).build(), path);
+      return;
+    }
+    TransactionRef ref = new TransactionRef(node, loop, key);
+    UasTransaction transaction = new UasTransaction(this, ref, request, flow, path, merged);
+    transactions.put(key, transaction);
+    metrics.servers().incrementAndGet();
+    transaction.begin();
+  }
+
+  private void ack(MessageScan scan, SipRequest ack, Flow flow) {
+    UasTransaction invite = transactions.get(ServerKey.of(scan, "INVITE"));
+    if (invite == null) {
+      deliverAck(ack, flow);
+    } else if (!invite.acknowledge(ack)) {
+      metrics.dropped(Drop.STRAY_ACK);
+    }
+  }
+
+  /**
+   * Answers a CANCEL at once (§9.2): 200 whenever its INVITE is known, so repeating it needs no
+   * transaction of its own.
+   */
+  private void cancel(MessageScan scan, SipRequest received, Flow flow) {
+    ResponsePath path = ResponsePath.of(received.topVia(), flow);
+    SipRequest cancel = received.withReceived(flow.remote());
+    UasTransaction invite = transactions.get(ServerKey.of(scan, "INVITE"));
+    if (invite == null) {
+      metrics.dropped(Drop.STRAY_CANCEL);
+      answer(SipResponse.to(cancel, 481).build(), path);
+      return;
+    }
+    SipResponse.Builder ok = SipResponse.to(cancel, 200);
+    if (invite.toTag() != null && cancel.toTag() == null) {
+      ok.toTag(invite.toTag());
+    }
+    answer(ok.build(), path);
+    if (invite.cancel()) {
+      guarded(() -> user.onCancel(invite, cancel));
+    }
+  }
+
+  /** Gives {@code action} the transaction, if it is there and can be answered. */
+  void with(String key, Consumer<ServerTransaction> action) {
+    UasTransaction transaction = transactions.get(key);
+    if (transaction == null || !transaction.isAnswerable()) {
+      metrics.dropped(Drop.LATE_RESPONSE);
+      return;
+    }
+    guarded(() -> action.accept(transaction));
+  }
+
+  void deliver(UasTransaction transaction) {
+    if (guarded(() -> user.onRequest(transaction)) || !transaction.isAnswerable()) {
+      return;
+    }
+    transaction.respond(SipResponse.to(transaction.request(), 500).build());
+  }
+
+  void deliverAck(SipRequest ack, Flow flow) {
+    guarded(() -> user.onAck(ack.withReceived(flow.remote()), flow));
+  }
+
+  /** A fault of the user costs one request, not the loop; whether there was none. */
+  private boolean guarded(Runnable call) {
+    try {
+      call.run();
+      return true;
+    } catch (RuntimeException e) {
+      metrics.dropped(Drop.USER_ERROR);
+      LOG.error("a SIP request could not be processed", e);
+      return false;
+    }
+  }
+
+  private void answer(SipResponse response, ResponsePath path) {
+    sender.sendResponse(response.encode(), path.flow(), path.reconnect());
+  }
+
+  void remove(UasTransaction transaction) {
+    String key = transaction.ref().key();
+    if (transactions.remove(key, transaction)) {
+      metrics.servers().decrementAndGet();
+    }
+    mergedRequests.remove(transaction.merged(), key);
+  }
+
+  /** Ends all, without responses. */
+  void close() {
+    new ArrayList<>(transactions.values()).forEach(UasTransaction::abort);
+  }
+
+  Timers timers() {
+    return timers;
+  }
+
+  TimerSettings settings() {
+    return settings.timers();
+  }
+
+  MessageSender sender() {
+    return sender;
+  }
+
+  TransactionMetrics metrics() {
+    return metrics;
+  }
+}

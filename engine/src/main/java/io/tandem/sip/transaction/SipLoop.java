@@ -1,0 +1,116 @@
+package io.tandem.sip.transaction;
+
+import io.netty.channel.EventLoop;
+import io.tandem.sip.message.MessageScan;
+import io.tandem.sip.message.ParseResult;
+import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.message.SipParser;
+import io.tandem.sip.message.SipRequest;
+import io.tandem.sip.message.SipResponse;
+import io.tandem.sip.transaction.TransactionMetrics.Drop;
+import io.tandem.sip.transport.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One event loop's share of the transactions: takes its messages, parses and dispatches them. */
+final class SipLoop {
+  private final EventLoop loop;
+  private final SipParser parser;
+  private final MessageSender sender;
+  private final TransactionMetrics metrics;
+  private final ClientTransactions clients;
+  private final ServerTransactions servers;
+  private final int maxWaiting;
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  SipLoop(
+      EventLoop loop,
+      SipParser parser,
+      LoopEnvironment environment,
+      ClientTransactions clients,
+      ServerTransactions servers) {
+    this.loop = loop;
+    this.parser = parser;
+    this.sender = environment.sender();
+    this.metrics = environment.metrics();
+    this.maxWaiting = environment.settings().maxWaiting();
+    this.clients = clients;
+    this.servers = servers;
+  }
+
+  EventLoop eventLoop() {
+    return loop;
+  }
+
+  ClientTransactions clients() {
+    return clients;
+  }
+
+  ServerTransactions servers() {
+    return servers;
+  }
+
+  /** Runs {@code task} on the loop: at once if the caller is there already. */
+  void run(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
+  }
+
+  /** Takes a message from whatever loop read it; hands it over once, unparsed. */
+  void take(Arrival arrival) {
+    if (loop.inEventLoop()) {
+      receive(arrival);
+      return;
+    }
+    if (waiting.incrementAndGet() > maxWaiting) {
+      waiting.decrementAndGet();
+      metrics.dropped(Drop.QUEUE_FULL);
+      return;
+    }
+    loop.execute(
+        () -> {
+          waiting.decrementAndGet();
+          receive(arrival);
+        });
+  }
+
+  private void receive(Arrival arrival) {
+    MessageScan scan = arrival.scan();
+    String method = scan.isRequest() ? scan.method() : null;
+    if (method != null && servers.absorb(scan, method)) {
+      return;
+    }
+    ParseResult result = arrival.parse(parser);
+    if (result instanceof ParseResult.Message parsed) {
+      dispatch(scan, parsed.message(), arrival.flow());
+    } else if (result instanceof ParseResult.Malformed malformed) {
+      refuse(malformed, arrival.flow());
+    }
+  }
+
+  private void dispatch(MessageScan scan, SipMessage message, Flow flow) {
+    if (message instanceof SipRequest request) {
+      servers.request(scan, request, flow);
+    } else {
+      clients.response((SipResponse) message, flow);
+    }
+  }
+
+  /** Answers what cannot be understood, where that is possible, and counts it. */
+  private void refuse(ParseResult.Malformed malformed, Flow flow) {
+    metrics.malformed(malformed.status());
+    SipResponse answer = malformed.answer();
+    if (answer != null) {
+      ResponsePath path = ResponsePath.of(answer.topVia(), flow);
+      sender.sendResponse(answer.encode(), path.flow(), path.reconnect());
+    }
+  }
+
+  /** Ends all transactions. */
+  void close() {
+    servers.close();
+    clients.close();
+  }
+}

@@ -1,0 +1,81 @@
+package io.tandem.sip.transaction;
+
+import io.tandem.sip.message.MessageScan;
+import io.tandem.sip.message.ParseResult;
+import io.tandem.sip.message.SipParser;
+import io.tandem.sip.message.SipRequest;
+import io.tandem.sip.message.SipResponse;
+import io.tandem.sip.transport.Flow;
+import io.tandem.sip.transport.Inbound;
+import io.tandem.sip.transport.StreamFault;
+import java.util.List;
+
+/**
+ * Gives each message to the loop that owns it: a request by the hash of its branch and sent-by, a
+ * response by the loop that its branch names.
+ */
+final class StackInbound implements Inbound {
+  private static final byte[] NOTHING = {};
+
+  private final SipParser parser;
+  private final TransactionMetrics metrics;
+  private MessageSender sender;
+  private List<SipLoop> loops;
+
+  StackInbound(SipParser parser, TransactionMetrics metrics) {
+    this.parser = parser;
+    this.metrics = metrics;
+  }
+
+  /** Transport and loops need each other; this closes the circle before anything is opened. */
+  void attach(MessageSender sentBy, List<SipLoop> owners) {
+    sender = sentBy;
+    loops = owners;
+  }
+
+  @Override
+  public void datagram(byte[] bytes, Flow flow) {
+    MessageScan scan = MessageScan.of(bytes);
+    ownerOf(scan).take(new Arrival(scan, bytes, null, flow));
+  }
+
+  @Override
+  public void frame(MessageScan scan, byte[] head, byte[] body, Flow flow) {
+    ownerOf(scan).take(new Arrival(scan, head, body, flow));
+  }
+
+  private SipLoop ownerOf(MessageScan scan) {
+    if (!scan.isRequest()) {
+      int named = Branches.loopOf(scan.branch());
+      if (named >= 0 && named < loops.size()) {
+        return loops.get(named);
+      }
+    }
+    return loops.get(scan.ownerHash() % loops.size());
+  }
+
+  /** Here and now, because the connection closes next. */
+  @Override
+  public void fault(StreamFault fault, byte[] head, Flow flow) {
+    metrics.malformed(fault.status());
+    SipResponse answer = answerTo(fault, parser.message(head, NOTHING));
+    if (answer != null) {
+      sender.send(answer.encode(), flow, null);
+    }
+  }
+
+  private static SipResponse answerTo(StreamFault fault, ParseResult result) {
+    if (result instanceof ParseResult.Malformed malformed) {
+      return malformed.answer();
+    }
+    boolean answerable =
+        result instanceof ParseResult.Message message
+            && message.message() instanceof SipRequest request
+            && !request.method().equals("ACK");
+    if (!answerable) {
+      return null;
+    }
+    SipRequest request = (SipRequest) ((ParseResult.Message) result).message();
+    return SipResponse.to(request, fault.status()).reason(fault.reason()).build();
+  }
+}

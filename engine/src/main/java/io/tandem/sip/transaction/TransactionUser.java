@@ -1,0 +1,23 @@
+package io.tandem.sip.transaction;
+
+import io.tandem.sip.message.SipRequest;
+import io.tandem.sip.message.SipResponse;
+import io.tandem.sip.transport.Flow;
+
+/** Receives what is new. All methods are called on the owning event loop and never block. */
+public interface TransactionUser {
+  /** A new request, any method but ACK and CANCEL. */
+  void onRequest(ServerTransaction transaction);
+
+  /** An ACK that belongs to no transaction: the ACK of a 2xx. */
+  void onAck(SipRequest ack, Flow flow);
+
+  /**
+   * An INVITE was cancelled; the CANCEL has its 200 already. Not called when the INVITE has its
+   * final response.
+   */
+  void onCancel(ServerTransaction invite, SipRequest cancel);
+
+  /** A response to nothing we know of. */
+  void onStrayResponse(SipResponse response, Flow flow);
+}

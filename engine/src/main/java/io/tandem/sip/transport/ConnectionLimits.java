@@ -1,0 +1,30 @@
+package io.tandem.sip.transport;
+
+import java.time.Duration;
+
+/**
+ * How many connections there may be, and for how long.
+ *
+ * @param total of this node, accepted and opened; beyond it accepted ones are closed at once and
+ *     none are opened
+ * @param perAddress accepted ones from one IP address; beyond it they are closed at once
+ * @param idleTimeout a connection on which nothing was received for so long is closed
+ * @param connectTimeout how long opening one may take
+ */
+public record ConnectionLimits(
+    int total, int perAddress, Duration idleTimeout, Duration connectTimeout) {
+  /**
+   * @throws IllegalArgumentException when a limit is not positive
+   */
+  public ConnectionLimits {
+    Settings.requirePositive("max-connections", total);
+    Settings.requirePositive("max-connections-per-address", perAddress);
+    Settings.requirePositive("idle-timeout", idleTimeout);
+    Settings.requirePositive("connect-timeout", connectTimeout);
+  }
+
+  /** 50,000 in total, 2,000 from one address (many phones behind one NAT), 15 min idle. */
+  public static ConnectionLimits defaults() {
+    return new ConnectionLimits(50_000, 2_000, Duration.ofMinutes(15), Duration.ofSeconds(5));
+  }
+}
