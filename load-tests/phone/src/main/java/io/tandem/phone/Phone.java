@@ -2,6 +2,7 @@ package io.tandem.phone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tandem.phone.model.CallOptions;
+import io.tandem.phone.model.CallState;
 import io.tandem.phone.model.CallStatus;
 import io.tandem.phone.model.IncomingBehaviour;
 import io.tandem.phone.model.Json;
@@ -216,6 +217,9 @@ public final class Phone implements AutoCloseable {
     call.update(status);
     if (fresh) {
       incoming.add(call);
+    }
+    if (status.state() == CallState.ENDED) {
+      calls.remove(status.call());
     }
   }
 

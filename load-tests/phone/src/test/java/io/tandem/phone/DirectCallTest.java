@@ -2,6 +2,7 @@ package io.tandem.phone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.tandem.phone.model.CallOptions;
 import io.tandem.phone.model.CallState;
@@ -163,6 +164,29 @@ class DirectCallTest {
     assertThat(Phone.await(first, SOON).status()).isEqualTo(200);
     assertThat(Phone.await(second, SOON).status()).isEqualTo(200);
     call.awaitMedia("inactive", SOON);
+    assertThat(Phone.await(alice.ladder(call.callId(), false), SOON))
+        .filteredOn(message -> message.method().equals("INVITE"))
+        .extracting(SipRecord::status)
+        .endsWith(0, 200);
+  }
+
+  @Test
+  void anAnswerThatCrossesACancelIsAcknowledgedAndHungUp() {
+    CallOptions deaf = CallOptions.DEFAULT.ignoringCancel();
+    Phone.await(bob.onIncoming(IncomingBehaviour.ringForever(), deaf), SOON);
+    PhoneCall call = alice.call(bob.directUri());
+    PhoneCall other = bob.awaitIncoming(SOON);
+    call.await(CallState.RINGING, SOON);
+    CompletableFuture<SipReply> cancelled = call.cancel();
+    await().atMost(SOON).until(() -> received(bob).contains("CANCEL"));
+    Phone.await(other.answer(), SOON);
+
+    assertThat(Phone.await(cancelled, SOON).header("CSeq"))
+        .singleElement()
+        .asString()
+        .endsWith("BYE");
+    assertThat(call.awaitEnd(SOON).status()).isEqualTo(200);
+    assertThat(other.awaitEnd(SOON).reason()).isEqualTo("BYE received");
   }
 
   @Test
@@ -235,6 +259,13 @@ class DirectCallTest {
     firstAtBob.awaitEnd(SOON);
     assertThat(second.status().state()).isEqualTo(CallState.ANSWERED);
     assertThat(secondAtBob.status().state()).isEqualTo(CallState.ANSWERED);
+  }
+
+  private static List<String> received(Phone phone) {
+    return Phone.await(phone.ladder(), SOON).stream()
+        .filter(message -> !message.sent())
+        .map(SipRecord::method)
+        .toList();
   }
 
   private PhoneCall connect(CallOptions options) {

@@ -113,11 +113,11 @@ final class CallLeg {
     state = next;
     status = newStatus;
     reason = newReason;
+    phone.publish(callStatus());
     if (next == CallState.ENDED) {
       media.close();
       phone.ended(this);
     }
-    publish();
   }
 
   /** Ends the call with the status it has, e.g. after BYE. */
@@ -134,9 +134,11 @@ final class CallLeg {
     publish();
   }
 
-  /** Tells the driver how the call stands. */
+  /** Tells the driver how the call stands; its end is told only once. */
   void publish() {
-    phone.publish(callStatus());
+    if (state != CallState.ENDED) {
+      phone.publish(callStatus());
+    }
   }
 
   CallStatus callStatus() {

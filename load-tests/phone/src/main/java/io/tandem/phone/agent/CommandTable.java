@@ -57,8 +57,7 @@ final class CommandTable {
     }
     if (name.equals("close")) {
       phones.remove(phoneName);
-      phone.close();
-      return done();
+      return phone.close();
     }
     if (name.equals("call")) {
       String id = command.path("call").asText();

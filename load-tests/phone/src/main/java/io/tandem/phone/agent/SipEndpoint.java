@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.TooManyListenersException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import javax.sip.ClientTransaction;
@@ -37,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * phone's own, so that it can also misbehave. Everything received is handed over on the phone's
  * thread.
  */
-final class SipEndpoint implements SipListener, AutoCloseable {
+final class SipEndpoint implements SipListener {
   private static final Logger LOG = LoggerFactory.getLogger(SipEndpoint.class);
   private static final int BIND_ATTEMPTS = 20;
 
@@ -106,6 +107,8 @@ final class SipEndpoint implements SipListener, AutoCloseable {
     properties.setProperty("gov.nist.javax.sip.STACK_LOGGER", StackLog.class.getName());
     properties.setProperty("gov.nist.javax.sip.SERVER_LOGGER", WireLog.class.getName());
     properties.setProperty("gov.nist.javax.sip.DELIVER_UNSOLICITED_NOTIFY", "true");
+    // by default each datagram gets a thread, and messages overtake each other within the stack
+    properties.setProperty("gov.nist.javax.sip.THREAD_POOL_SIZE", "1");
     return properties;
   }
 
@@ -220,15 +223,24 @@ final class SipEndpoint implements SipListener, AutoCloseable {
     LOG.trace("Dialog terminated");
   }
 
-  @Override
-  public void close() {
+  /**
+   * Closes the socket, then stops the stack, which takes seconds and leaves threads behind.
+   *
+   * @return when the socket is closed
+   */
+  CompletableFuture<Object> close() {
     provider.removeSipListener(this);
-    try {
-      stack.deleteSipProvider(provider);
-    } catch (ObjectInUseException e) {
-      LOG.debug("Provider still in use: {}", e.toString());
-    }
-    stack.stop();
+    ListeningPoint point = provider.getListeningPoints()[0];
+    return CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                stack.deleteListeningPoint(point);
+              } catch (ObjectInUseException e) {
+                LOG.debug("Still in use: {}", e.toString());
+              }
+              return null;
+            })
+        .whenComplete((closed, failure) -> CompletableFuture.runAsync(stack::stop));
   }
 
   private void onThread(Runnable task) {

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * One phone: a thread of its own on which everything happens, an endpoint, a registration, any
  * number of calls.
  */
-final class SipPhone implements PhoneContext, SipEndpoint.Owner, AutoCloseable {
+final class SipPhone implements PhoneContext, SipEndpoint.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(SipPhone.class);
 
   private final PhoneSettings settings;
@@ -43,6 +43,7 @@ final class SipPhone implements PhoneContext, SipEndpoint.Owner, AutoCloseable {
   private final ScheduledThreadPoolExecutor thread;
   private final SipEndpoint endpoint;
   private final Credentials credentials;
+  private final Credentials registering;
   private final Registration registration;
   private final CallTable calls = new CallTable();
   private IncomingBehaviour incoming;
@@ -67,6 +68,7 @@ final class SipPhone implements PhoneContext, SipEndpoint.Owner, AutoCloseable {
         new DigestAuthenticator(
             settings.digestUser(), settings.password(), settings.algorithms(), Messages::token);
     this.credentials = new Credentials(endpoint.requests().headers(), digest);
+    this.registering = new Credentials(endpoint.requests().headers(), digest);
     this.registration = new Registration(this);
   }
 
@@ -165,7 +167,10 @@ final class SipPhone implements PhoneContext, SipEndpoint.Owner, AutoCloseable {
 
   @Override
   public Exchange exchange(LongSupplier nextCSeq, Request request, Exchange.Handler handler) {
-    Exchange exchange = new Exchange(endpoint, credentials, nextCSeq, handler);
+    // registrar and proxy are two parties with nonces of their own, even where they are one server
+    boolean registrar = request.getMethod().equals(Request.REGISTER);
+    Credentials known = registrar ? registering : credentials;
+    Exchange exchange = new Exchange(endpoint, known, nextCSeq, handler);
     exchange.start(request);
     return exchange;
   }
@@ -280,11 +285,15 @@ final class SipPhone implements PhoneContext, SipEndpoint.Owner, AutoCloseable {
     respond(transaction, endpoint.requests().response(status, request, Messages.token()));
   }
 
-  @Override
-  public void close() {
-    calls.all().forEach(call -> call.media().close());
-    thread.shutdownNow();
-    endpoint.close();
+  /** Switches the phone off: closes its sockets, tells nobody. */
+  CompletableFuture<Object> close() {
+    return CompletableFuture.runAsync(
+            () -> calls.all().forEach(call -> call.media().close()), thread)
+        .thenComposeAsync(
+            closed -> {
+              thread.shutdownNow();
+              return endpoint.close();
+            });
   }
 
   /** A bug in handling one message must not silently kill the phone's timers. */

@@ -2,6 +2,8 @@ package io.tandem.phone.agent;
 
 import gov.nist.core.ServerLogger;
 import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPRequest;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,23 +37,43 @@ public final class WireLog implements ServerLogger {
     LOG.trace("Wire log of {}", stack);
   }
 
+  /** What was sent, after it was; and what was received, but a response only by UDP. */
   @Override
   public void logMessage(SIPMessage message, String from, String to, boolean sent, long time) {
-    WireRecorder target = recorder;
-    if (target != null) {
-      target.record(message, sent ? to : from, sent);
+    if (sent) {
+      record(message, to, true, sentAt(time));
+    } else if (message instanceof SIPRequest) {
+      record(message, from, false, Instant.now());
     }
   }
 
+  /** Every response received, by any transport. */
   @Override
   public void logMessage(
       SIPMessage message, String from, String to, String status, boolean sent, long time) {
-    logMessage(message, from, to, sent, time);
+    record(message, sent ? to : from, sent, Instant.now());
   }
 
   @Override
   public void logMessage(SIPMessage message, String from, String to, String status, boolean sent) {
-    logMessage(message, from, to, sent, 0);
+    record(message, sent ? to : from, sent, Instant.now());
+  }
+
+  /**
+   * The stack writes its log after sending, when the answer may be there already, but knows the
+   * millisecond in which it began to send; the end of that is after whatever caused the message.
+   */
+  private static Instant sentAt(long millis) {
+    Instant end = Instant.ofEpochMilli(millis).plusNanos(999_000);
+    Instant now = Instant.now();
+    return now.isBefore(end) ? now : end;
+  }
+
+  private void record(SIPMessage message, String peer, boolean sent, Instant at) {
+    WireRecorder target = recorder;
+    if (target != null) {
+      target.record(message, peer, sent, at);
+    }
   }
 
   @Override

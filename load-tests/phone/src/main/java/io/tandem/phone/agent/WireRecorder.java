@@ -4,6 +4,7 @@ import gov.nist.javax.sip.message.SIPMessage;
 import io.tandem.phone.model.SipRecord;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 
@@ -21,7 +22,7 @@ final class WireRecorder {
     this.phone = phone;
   }
 
-  void record(SIPMessage message, String peer, boolean sent) {
+  void record(SIPMessage message, String peer, boolean sent, Instant at) {
     if (message.getFirstLine() == null
         || message.getCallId() == null
         || message.getCSeq() == null) {
@@ -29,7 +30,7 @@ final class WireRecorder {
     }
     SipRecord entry =
         new SipRecord(
-            Instant.now(),
+            at,
             phone,
             sent,
             peer.startsWith("/") ? peer.substring(1) : peer,
@@ -53,6 +54,7 @@ final class WireRecorder {
   synchronized List<SipRecord> records(String callId, boolean withText) {
     return records.stream()
         .filter(r -> callId == null || callId.equals(r.callId()))
+        .sorted(Comparator.comparing(SipRecord::at))
         .map(r -> withText ? r : withoutText(r))
         .toList();
   }

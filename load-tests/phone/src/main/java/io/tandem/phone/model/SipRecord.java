@@ -1,5 +1,6 @@
 package io.tandem.phone.model;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 
 /**
@@ -27,6 +28,7 @@ public record SipRecord(
     String text) {
 
   /** Whether this is a response. */
+  @JsonIgnore
   public boolean isResponse() {
     return firstLine.startsWith("SIP/2.0");
   }
