@@ -1,0 +1,129 @@
+package io.tandem.demo;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * A node in a process of its own. Its log goes to a file, the steps of its start to the audience.
+ */
+final class NodeProcess implements AutoCloseable {
+  /** The logger whose lines are the steps of a start. */
+  private static final String STEP = " tandem.start - ";
+
+  private static final String READY = "ready";
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
+
+  private final Process process;
+  private final Path log;
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+
+  private NodeProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /**
+   * Starts a node.
+   *
+   * @param environment its settings
+   * @param onStep hears the steps of the start
+   */
+  static NodeProcess start(
+      Path dist, Path log, Map<String, String> environment, Consumer<String> onStep) {
+    var builder =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx1g",
+                    "-Dtandem.dist=" + dist,
+                    "-cp",
+                    dist.resolve("node") + "/*",
+                    "io.tandem.node.Main"))
+            .redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    try {
+      Files.createDirectories(log.getParent());
+      var node = new NodeProcess(builder.start(), log);
+      node.process.onExit().thenAccept(ended -> node.onExit());
+      var reader = new Thread(() -> node.read(onStep), "node-log");
+      reader.setDaemon(true);
+      reader.start();
+      return node;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the node's process does not start", e);
+    }
+  }
+
+  private void onExit() {
+    ready.completeExceptionally(
+        new DemoException("the node ended with status " + process.exitValue() + "; see " + log));
+  }
+
+  private void read(Consumer<String> onStep) {
+    try (var in =
+            new BufferedReader(
+                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        var out = new PrintWriter(Files.newBufferedWriter(log))) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        out.println(line);
+        out.flush();
+        int at = line.indexOf(STEP);
+        if (at >= 0) {
+          String step = line.substring(at + STEP.length());
+          onStep.accept(step);
+          if (step.startsWith(READY)) {
+            ready.complete(null);
+          }
+        }
+      }
+    } catch (IOException e) {
+      ready.completeExceptionally(new DemoException("the node's log broke off", e));
+    }
+  }
+
+  /** Waits until the node says that it is ready. */
+  void awaitReady(Duration limit) {
+    try {
+      ready.get(limit.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new DemoException(e.getCause().getMessage(), e);
+    } catch (TimeoutException e) {
+      throw new DemoException("the node is not ready after %s; see %s".formatted(limit, log), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DemoException("interrupted", e);
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Ends the node as an operator would, with SIGTERM. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
