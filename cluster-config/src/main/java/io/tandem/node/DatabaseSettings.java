@@ -10,6 +10,7 @@ import java.util.Optional;
  * Where the database is.
  *
  * @param contactPoints empty for the embedded one
+ * @param replicationFactor copies in the data centre, for a keyspace that the node has to create
  * @param username absent for no authentication
  * @param embeddedLib the folder with Cassandra's jars; absent for the distribution's own
  * @param embeddedHeap the child process's largest heap in bytes
@@ -18,7 +19,7 @@ record DatabaseSettings(
     List<HostAndPort> contactPoints,
     String datacenter,
     String keyspace,
-    String replication,
+    int replicationFactor,
     Optional<String> username,
     Optional<String> password,
     Duration connectWithin,
@@ -37,7 +38,7 @@ record DatabaseSettings(
             "keyspace",
             name -> name.matches("[a-z][a-z0-9_]{0,47}"),
             "a keyspace name (a-z, 0-9, '_', at most 48, a letter first)"),
-        reader.text("replication"),
+        reader.integer("replication-factor", 1, 9),
         reader.optionalText("username"),
         reader.optionalText("password"),
         reader.duration("connect-within", Duration.ofSeconds(1), LONGEST_WAIT),

@@ -42,8 +42,7 @@ final class HostAddresses {
   static InetSocketAddress own(SettingsReader reader, String key) {
     InetSocketAddress address = reader.address(key);
     if (!isOwn(address.getAddress())) {
-      throw reader.wrong(
-          key, "an address of this host; it has " + describeOwn() + ", and 0.0.0.0 is all of them");
+      throw reader.wrong(key, expectedOwn());
     }
     return address;
   }
@@ -61,7 +60,12 @@ final class HostAddresses {
     return trimmed.isEmpty() ? "node" : trimmed.substring(0, Math.min(32, trimmed.length()));
   }
 
-  private static boolean isOwn(InetAddress address) {
+  /** For an error: what would be right where an address is not this host's. */
+  static String expectedOwn() {
+    return "an address of this host; it has " + describeOwn() + ", and 0.0.0.0 is all of them";
+  }
+
+  static boolean isOwn(InetAddress address) {
     try {
       return address.isAnyLocalAddress()
           || address.isLoopbackAddress()
