@@ -1,0 +1,82 @@
+package io.tandem.cdr;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.tandem.id.CallId;
+import io.tandem.id.CborSerializable;
+import io.tandem.id.NodeId;
+import io.tandem.id.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The detail record of one call with its legs, made when the call ends. Times are UTC with
+ * milliseconds.
+ *
+ * @param caller the calling extension or number
+ * @param callerName the caller's display name; may be null
+ * @param callee who was reached, or was to be reached when nobody was
+ * @param dialled what the caller dialled
+ * @param startedAt when the INVITE came
+ * @param ringingAt when it first rang; null when it never did
+ * @param answeredAt when it was answered; null when it was not
+ * @param sipStatus the final status the caller was given; null when there was none
+ * @param node the node that carried the call at its end
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CallRecord(
+    TenantId tenant,
+    CallId callId,
+    CallDirection direction,
+    String caller,
+    String callerName,
+    String callee,
+    String dialled,
+    Instant startedAt,
+    Instant ringingAt,
+    Instant answeredAt,
+    Instant endedAt,
+    EndReason endReason,
+    Integer sipStatus,
+    NodeId node,
+    List<LegRecord> legs)
+    implements CborSerializable {
+
+  public CallRecord {
+    Objects.requireNonNull(tenant, "tenant");
+    Objects.requireNonNull(callId, "callId");
+    Objects.requireNonNull(direction, "direction");
+    Objects.requireNonNull(endReason, "endReason");
+    Objects.requireNonNull(node, "node");
+    startedAt = toMillis(Objects.requireNonNull(startedAt, "startedAt"));
+    ringingAt = toMillis(ringingAt);
+    answeredAt = toMillis(answeredAt);
+    endedAt = toMillis(Objects.requireNonNull(endedAt, "endedAt"));
+    legs = List.copyOf(legs);
+  }
+
+  /** What came of the call; derived. */
+  @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+  public CallResult result() {
+    return CallResult.of(answeredAt != null, endReason);
+  }
+
+  /** From the INVITE to the end, milliseconds; derived. */
+  @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+  public long durationMs() {
+    return Math.max(0, Duration.between(startedAt, endedAt).toMillis());
+  }
+
+  /** From the answer to the end, milliseconds; 0 when nobody answered; derived. */
+  @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+  public long talkDurationMs() {
+    return answeredAt == null ? 0 : Math.max(0, Duration.between(answeredAt, endedAt).toMillis());
+  }
+
+  static Instant toMillis(Instant time) {
+    return time == null ? null : time.truncatedTo(ChronoUnit.MILLIS);
+  }
+}

@@ -1,0 +1,56 @@
+package io.tandem.cdr;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+
+/**
+ * A record's JSON, as it lies in the spool and in the database. Fields of later releases are passed
+ * over.
+ */
+public final class CdrJson {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  private CdrJson() {}
+
+  /** Times as ISO 8601, absent values left out. */
+  public static String write(CallRecord record) {
+    try {
+      return MAPPER.writeValueAsString(record);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a call record is always JSON", e);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException when {@code json} is no call record
+   */
+  public static CallRecord read(String json) {
+    try {
+      return MAPPER.readValue(json, CallRecord.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not a call record", e);
+    }
+  }
+
+  static byte[] bytes(CallRecord record) {
+    try {
+      return MAPPER.writeValueAsBytes(record);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a call record is always JSON", e);
+    }
+  }
+
+  static CallRecord read(byte[] json) throws IOException {
+    return MAPPER.readValue(json, CallRecord.class);
+  }
+}

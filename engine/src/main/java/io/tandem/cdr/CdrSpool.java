@@ -1,0 +1,156 @@
+package io.tandem.cdr;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps call records on the local disk until the database has them. Created by the node, closed
+ * after its last call.
+ *
+ * <pre>
+ *  append → queue → writer's thread → file, fsync → drain's thread → database → file deleted
+ * </pre>
+ *
+ * <p>A record that was on disk survives the node; the next one on this folder delivers it. A
+ * database that is away costs nothing but disk. A disk that is full or broken costs nothing as long
+ * as the database takes the records from memory; what finds room in neither is counted as lost.
+ */
+public final class CdrSpool implements CdrSink, AutoCloseable {
+  static final String SUFFIX = ".cdr";
+
+  private static final Logger LOG = LoggerFactory.getLogger(CdrSpool.class);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+
+  private final BlockingQueue<CallRecord> queue;
+  private final SpoolMeters meters;
+  private final SpoolMemory memory;
+  private final SpoolDrain drain;
+  private final SpoolWriter writer;
+  private final Thread thread;
+  private final ScheduledExecutorService executor;
+  private final FileChannel lock;
+  private volatile boolean closed;
+
+  private CdrSpool(
+      CdrSpoolSettings settings,
+      CdrWriter target,
+      Clock clock,
+      MeterRegistry registry,
+      FileChannel lock) {
+    this.memory = new SpoolMemory(settings.memoryRecords(), settings.maxBytes());
+    this.lock = lock;
+    this.queue = new ArrayBlockingQueue<>(settings.queueCapacity());
+    this.meters = new SpoolMeters(registry, clock);
+    this.executor = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "cdr-drain"));
+    this.drain = new SpoolDrain(settings, target, memory, meters, executor);
+    this.writer = new SpoolWriter(settings, queue, drain, memory, meters, clock);
+    this.thread = daemon(writer, "cdr-spool");
+  }
+
+  /**
+   * Opens the spool, delivers what an earlier run left and starts taking records.
+   *
+   * @throws IOException when the folder cannot be used or another node uses it
+   */
+  public static CdrSpool open(
+      CdrSpoolSettings settings, CdrWriter target, Clock clock, MeterRegistry registry)
+      throws IOException {
+    Files.createDirectories(settings.folder());
+    FileChannel lock = lock(settings.folder());
+    List<Path> leftovers = leftovers(settings.folder());
+    var spool = new CdrSpool(settings, target, clock, registry, lock);
+    spool.drain.start(leftovers);
+    spool.thread.start();
+    return spool;
+  }
+
+  private static FileChannel lock(Path folder) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            folder.resolve("spool.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      LOG.debug("This process itself holds the lock of {}", folder);
+    }
+    channel.close();
+    throw new IOException("The spool folder " + folder + " is in use by another node.");
+  }
+
+  private static List<Path> leftovers(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
+    }
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    var thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public void append(CallRecord record) {
+    meters.appended();
+    if (closed || !queue.offer(record)) {
+      meters.lost(1, closed ? "the node is shutting down" : "the queue before the disk is full");
+    }
+  }
+
+  /** Records that were taken over and are not in the database yet. */
+  public long depth() {
+    return meters.pending();
+  }
+
+  /**
+   * Waits for the database to have everything.
+   *
+   * @return true when it does, false when it does not within {@code limit}; what is left then is on
+   *     disk and will be delivered by the next run
+   */
+  public CompletionStage<Boolean> flush(Duration limit) {
+    return drain.flush(limit);
+  }
+
+  /** Puts the queue on disk and ends; takes no more records. Waits for the disk, 10 s at most. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    writer.stop();
+    try {
+      thread.join(CLOSE_LIMIT.toMillis());
+      if (memory.memoryOnly() > 0) {
+        meters.lost(memory.memoryOnly(), "they were in memory only when the node ended");
+      }
+      executor.shutdownNow();
+      executor.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      lock.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      LOG.warn("Cannot release the spool folder", e);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.tandem.cdr;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the spool tells about itself. Used by all its threads. */
+final class SpoolMeters {
+  private static final Logger LOG = LoggerFactory.getLogger(CdrSpool.class);
+  private static final Duration LOG_INTERVAL = Duration.ofSeconds(10);
+
+  private final Clock clock;
+  private final Counter appended;
+  private final Counter stored;
+  private final Counter lost;
+  private final Counter torn;
+  private final Counter retries;
+  private final AtomicLong pending = new AtomicLong();
+  private final AtomicReference<Instant> oldest = new AtomicReference<>();
+  private final AtomicLong lostUnlogged = new AtomicLong();
+  private final AtomicReference<Instant> lastLog = new AtomicReference<>(Instant.MIN);
+
+  SpoolMeters(MeterRegistry registry, Clock clock) {
+    this.clock = clock;
+    this.appended = registry.counter("tandem.cdr.appended");
+    this.stored = registry.counter("tandem.cdr.stored");
+    this.lost = registry.counter("tandem.cdr.lost");
+    this.torn = registry.counter("tandem.cdr.torn");
+    this.retries = registry.counter("tandem.cdr.retries");
+    Gauge.builder("tandem.cdr.spool.depth", pending::get).register(registry);
+    Gauge.builder("tandem.cdr.spool.oldest.age", this::oldestAgeSeconds)
+        .baseUnit("seconds")
+        .register(registry);
+  }
+
+  void appended() {
+    appended.increment();
+    pending.incrementAndGet();
+  }
+
+  /** Records of an earlier run were found. */
+  void found(int count) {
+    pending.addAndGet(count);
+  }
+
+  void stored(int count) {
+    stored.increment(count);
+    pending.addAndGet(-count);
+  }
+
+  /** Counts at once, logs once in an interval. */
+  void lost(int count, String why) {
+    lost.increment(count);
+    pending.addAndGet(-count);
+    lostUnlogged.addAndGet(count);
+    Instant now = clock.instant();
+    Instant last = lastLog.get();
+    boolean due = last.equals(Instant.MIN) || !now.isBefore(last.plus(LOG_INTERVAL));
+    if (due && lastLog.compareAndSet(last, now)) {
+      LOG.error("{} call records lost: {}", lostUnlogged.getAndSet(0), why);
+    }
+  }
+
+  void torn() {
+    torn.increment();
+  }
+
+  void retry() {
+    retries.increment();
+  }
+
+  /** Records taken over and not yet stored. */
+  long pending() {
+    return pending.get();
+  }
+
+  /** When the oldest call that waits for the database ended; null when none waits. */
+  void oldest(Instant endedAt) {
+    oldest.set(endedAt);
+  }
+
+  private double oldestAgeSeconds() {
+    Instant since = oldest.get();
+    return since == null
+        ? 0
+        : Math.max(0, Duration.between(since, clock.instant()).toMillis() / 1e3);
+  }
+}

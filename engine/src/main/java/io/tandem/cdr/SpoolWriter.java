@@ -1,0 +1,187 @@
+package io.tandem.cdr;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The spool's one thread that touches the disk for writing: takes records from the queue, makes
+ * groups of them durable by one fsync each and hands them to the drain.
+ *
+ * <p>While the database is behind and memory is full, records go to disk only, into files of their
+ * own (cold ones) that the drain reads later. While the disk is unusable they are kept in memory
+ * only, as far as its bound allows.
+ */
+final class SpoolWriter implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(CdrSpool.class);
+  private static final int MAX_GROUP = 1000;
+  private static final long IDLE_MS = 100;
+
+  private final CdrSpoolSettings settings;
+  private final BlockingQueue<CallRecord> queue;
+  private final SpoolDrain drain;
+  private final SpoolMemory memory;
+  private final SpoolMeters meters;
+  private final Clock clock;
+
+  private volatile boolean stopping;
+  private SpoolSegment segment;
+  private SpoolFile file;
+  private Instant oldest;
+  private long lastSync;
+  private Instant diskUnusableUntil = Instant.MIN;
+  private int files;
+
+  SpoolWriter(
+      CdrSpoolSettings settings,
+      BlockingQueue<CallRecord> queue,
+      SpoolDrain drain,
+      SpoolMemory memory,
+      SpoolMeters meters,
+      Clock clock) {
+    this.settings = settings;
+    this.queue = queue;
+    this.drain = drain;
+    this.memory = memory;
+    this.meters = meters;
+    this.clock = clock;
+    this.lastSync = System.nanoTime();
+  }
+
+  /** Ends {@link #run} once the queue is empty and on disk. */
+  void stop() {
+    stopping = true;
+  }
+
+  @Override
+  public void run() {
+    while (!stopping || !queue.isEmpty()) {
+      List<CallRecord> group = nextGroup();
+      try {
+        if (group.isEmpty()) {
+          closeSegment();
+        } else {
+          write(group);
+        }
+      } catch (RuntimeException e) {
+        LOG.error("Call records lost by a defect", e);
+        meters.lost(group.size(), e.toString());
+      }
+    }
+    closeSegment();
+  }
+
+  /** Waits for a first record, then for others until the next fsync is due. */
+  private List<CallRecord> nextGroup() {
+    var group = new ArrayList<CallRecord>();
+    try {
+      CallRecord next = queue.poll(IDLE_MS, TimeUnit.MILLISECONDS);
+      long due = lastSync + settings.syncInterval().toNanos();
+      while (next != null && group.size() < MAX_GROUP) {
+        group.add(next);
+        queue.drainTo(group, MAX_GROUP - group.size());
+        next = queue.poll(Math.max(0, due - System.nanoTime()), TimeUnit.NANOSECONDS);
+      }
+      if (next != null) {
+        group.add(next);
+      }
+    } catch (InterruptedException e) {
+      // Nobody interrupts this thread but to end it; the queue still goes to disk.
+      stopping = true;
+    }
+    return group;
+  }
+
+  private void write(List<CallRecord> group) {
+    boolean cold = !memory.hasRoomForDurable(group.size());
+    if (!writeToDisk(group, cold)) {
+      keepInMemory(group);
+      return;
+    }
+    if (cold) {
+      oldest = earlier(oldest, group);
+    } else {
+      drain.deliver(file, group);
+    }
+    if (segment.durableBytes() >= settings.segmentBytes()) {
+      closeSegment();
+    }
+  }
+
+  private boolean writeToDisk(List<CallRecord> group, boolean cold) {
+    ByteBuffer frames = SpoolFrames.encode(group);
+    if (clock.instant().isBefore(diskUnusableUntil) || !memory.hasDiskRoom(frames.remaining())) {
+      return false;
+    }
+    int size = frames.remaining();
+    try {
+      openSegment(cold);
+      segment.append(frames);
+      memory.takeDisk(size);
+      return true;
+    } catch (IOException e) {
+      LOG.error("The spool's disk takes no call records, they stay in memory: {}", e.toString());
+      diskUnusableUntil = clock.instant().plus(settings.retryMost());
+      closeSegment();
+      return false;
+    } finally {
+      lastSync = System.nanoTime();
+    }
+  }
+
+  private void keepInMemory(List<CallRecord> group) {
+    int kept = Math.min(memory.roomForMemoryOnly(), group.size());
+    if (kept > 0) {
+      drain.deliver(null, group.subList(0, kept));
+    }
+    if (kept < group.size()) {
+      meters.lost(group.size() - kept, "neither disk nor memory takes any more");
+    }
+  }
+
+  private void openSegment(boolean cold) throws IOException {
+    if (segment != null && segment.isCold() != cold) {
+      closeSegment();
+    }
+    if (segment == null) {
+      String name = "%013d-%06d%s".formatted(clock.millis(), ++files, CdrSpool.SUFFIX);
+      Path path = settings.folder().resolve(name);
+      segment = SpoolSegment.create(path, cold);
+      file = new SpoolFile(path);
+    }
+  }
+
+  private void closeSegment() {
+    if (segment == null) {
+      return;
+    }
+    try {
+      segment.close();
+    } catch (IOException e) {
+      LOG.warn("Cannot close spool file {}; what was synced is safe", segment.path(), e);
+    }
+    if (segment.isCold()) {
+      drain.closedCold(file, segment.durableBytes(), oldest);
+    } else {
+      drain.closed(file, segment.durableBytes());
+    }
+    segment = null;
+    file = null;
+    oldest = null;
+  }
+
+  private static Instant earlier(Instant time, List<CallRecord> group) {
+    Instant first =
+        group.stream().map(CallRecord::endedAt).min(Comparator.naturalOrder()).orElseThrow();
+    return time == null || first.isBefore(time) ? first : time;
+  }
+}

@@ -1,0 +1,35 @@
+package io.tandem.cdr;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A database for the spool: up or down, remembers what it was given. */
+final class FakeCdrWriter implements CdrWriter {
+  final List<CallRecord> stored = new CopyOnWriteArrayList<>();
+  final List<List<CallRecord>> batches = new CopyOnWriteArrayList<>();
+  volatile boolean down;
+  volatile int attempts;
+
+  static FakeCdrWriter up() {
+    return new FakeCdrWriter();
+  }
+
+  static FakeCdrWriter down() {
+    var writer = new FakeCdrWriter();
+    writer.down = true;
+    return writer;
+  }
+
+  @Override
+  public synchronized CompletionStage<Void> write(List<CallRecord> records) {
+    attempts++;
+    if (down) {
+      return CompletableFuture.failedFuture(new IllegalStateException("the database is down"));
+    }
+    batches.add(records);
+    stored.addAll(records);
+    return CompletableFuture.completedFuture(null);
+  }
+}
