@@ -22,15 +22,15 @@ public final class Demo {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final DemoOptions options;
-  private final Path dist;
+  private final Path home;
   private final Stage stage;
   private final Map<String, String> environment = new HashMap<>();
   private final String systemPassword = password();
   private final Company.Passwords passwords = new Company.Passwords(password(), password());
 
-  private Demo(DemoOptions options, Path dist, Stage stage) {
+  private Demo(DemoOptions options, Path home, Stage stage) {
     this.options = options;
-    this.dist = dist;
+    this.home = home;
     this.stage = stage;
   }
 
@@ -44,7 +44,7 @@ public final class Demo {
         return;
       }
       var stage = new Stage(System.out);
-      new Demo(options, Path.of(System.getProperty("tandem.dist")), stage).run();
+      new Demo(options, home, stage).run();
       System.exit(stage.failures() == 0 ? 0 : 1);
     } catch (DemoException e) {
       System.err.println("demo: " + e.getMessage());
@@ -61,9 +61,10 @@ public final class Demo {
     configure(sip, http, ports.tcp(7355));
     stage.say("Tandem demonstration: one node, its own Cassandra, two tenants, four phones.");
     Path log = options.data().resolve("node.log");
-    try (var node = NodeProcess.start(dist, log, environment, stage::show);
+    try (var node = NodeProcess.start(home, log, environment, stage::show);
         var phones =
-            PhoneProcess.start(dist.resolve("phone"), options.data().resolve("phones.log"))) {
+            PhoneProcess.start(
+                home.resolve("load-tests/demo/target/lib"), options.data().resolve("phones.log"))) {
       stage.mustStep(
           "Starting a node with an embedded Cassandra",
           () -> {

@@ -43,21 +43,22 @@ final class NodeProcess implements AutoCloseable {
    * @param onStep hears the steps of the start
    */
   static NodeProcess start(
-      Path dist, Path log, Map<String, String> environment, Consumer<String> onStep) {
+      Path home, Path log, Map<String, String> environment, Consumer<String> onStep) {
     var builder =
         new ProcessBuilder(
                 List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx1g",
-                    "-Dtandem.dist=" + dist,
+                    "-Dtandem.home=" + home,
                     "-cp",
-                    dist.resolve("node") + "/*",
+                    home.resolve("cluster-config/target/lib") + "/*",
                     "io.tandem.node.Main"))
             .redirectErrorStream(true);
     builder.environment().putAll(environment);
     try {
       Files.createDirectories(log.getParent());
       var node = new NodeProcess(builder.start(), log);
+      Runtime.getRuntime().addShutdownHook(new Thread(node.process::destroy));
       node.process.onExit().thenAccept(ended -> node.onExit());
       var reader = new Thread(() -> node.read(onStep), "node-log");
       reader.setDaemon(true);
