@@ -117,6 +117,21 @@ public final class TenantObjects {
     return apply(condition, next, changes, entry);
   }
 
+  /**
+   * Removes the whole configuration, its version included; for a tenant that nobody changes any
+   * more. May be repeated.
+   */
+  public CompletionStage<Void> erase() {
+    return cql.write("DELETE FROM tenant_objects WHERE tenant = ?", tenant.value())
+        .thenCompose(erased -> version())
+        .thenAccept(
+            left -> {
+              if (left > 0) {
+                throw new StoreException("configuration of " + tenant + " is still there");
+              }
+            });
+  }
+
   private CompletionStage<ChangeResult> apply(
       Cql.Request condition, long version, List<ObjectChange> changes, AuditEntry entry) {
     var batch = new ArrayList<Cql.Request>();

@@ -29,6 +29,11 @@ public record ExtensionConfiguration(
         number, displayName, true, secret, null, 1, UnknownFields.NONE);
   }
 
+  ExtensionConfiguration withUnknown(UnknownFields fields) {
+    return new ExtensionConfiguration(
+        number, displayName, enabled, secret, ringTime, version, fields);
+  }
+
   ExtensionConfiguration withVersion(long newVersion) {
     return new ExtensionConfiguration(
         number, displayName, enabled, secret, ringTime, newVersion, unknown);

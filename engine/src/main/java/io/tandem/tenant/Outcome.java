@@ -1,5 +1,7 @@
 package io.tandem.tenant;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.function.Function;
 
@@ -9,6 +11,16 @@ import java.util.function.Function;
  *
  * @param <T> what is handed back on success
  */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Outcome.Done.class, name = "done"),
+  @JsonSubTypes.Type(value = Outcome.NotFound.class, name = "not-found"),
+  @JsonSubTypes.Type(value = Outcome.Conflict.class, name = "conflict"),
+  @JsonSubTypes.Type(value = Outcome.StaleVersion.class, name = "stale-version"),
+  @JsonSubTypes.Type(value = Outcome.LimitReached.class, name = "limit-reached"),
+  @JsonSubTypes.Type(value = Outcome.Invalid.class, name = "invalid"),
+  @JsonSubTypes.Type(value = Outcome.Busy.class, name = "busy")
+})
 public sealed interface Outcome<T> {
 
   /**

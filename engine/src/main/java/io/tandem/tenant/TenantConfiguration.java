@@ -2,12 +2,12 @@ package io.tandem.tenant;
 
 import io.tandem.id.Extension;
 import io.tandem.id.TenantId;
-import org.pcollections.HashTreePMap;
-import org.pcollections.PMap;
+import org.pcollections.PSortedMap;
+import org.pcollections.TreePMap;
 
 /**
- * Everything that is configured for a tenant, at one version. Immutable; the maps share their
- * structure, so that changing one of 50,000 extensions copies a few nodes of a tree.
+ * Everything that is configured for a tenant, at one version. Immutable; the maps are sorted and
+ * share their structure, so that changing one of 50,000 extensions copies a few nodes of a tree.
  *
  * @param version grows by one with each change
  */
@@ -15,13 +15,13 @@ public record TenantConfiguration(
     TenantId id,
     long version,
     TenantProfile profile,
-    PMap<Extension, ExtensionConfiguration> extensions,
-    PMap<String, UserConfiguration> users) {
+    PSortedMap<Extension, ExtensionConfiguration> extensions,
+    PSortedMap<String, UserConfiguration> users) {
 
   /** A tenant without extensions and users, at its profile's version. */
   public static TenantConfiguration of(TenantId id, TenantProfile profile) {
     return new TenantConfiguration(
-        id, profile.version(), profile, HashTreePMap.empty(), HashTreePMap.empty());
+        id, profile.version(), profile, TreePMap.empty(), TreePMap.empty());
   }
 
   /** The extension with {@code number}, or {@code null}. */

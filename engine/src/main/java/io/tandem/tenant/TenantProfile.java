@@ -62,6 +62,11 @@ public record TenantProfile(
         domain, displayName, status, limits, newSettings, createdAt, expiresAt, version, unknown);
   }
 
+  TenantProfile withUnknown(UnknownFields fields) {
+    return new TenantProfile(
+        domain, displayName, status, limits, settings, createdAt, expiresAt, version, fields);
+  }
+
   TenantProfile withVersion(long newVersion) {
     return new TenantProfile(
         domain, displayName, status, limits, settings, createdAt, expiresAt, newVersion, unknown);

@@ -12,15 +12,13 @@ import java.util.List;
  * @param registrationExpiry bounds and default of a registration's life
  * @param timeZone an IANA name, or {@code null} for UTC
  * @param cdrRetention how long call detail records are kept
- * @param auditRetention how long audit records are kept
  */
 public record TenantSettings(
     List<String> digestAlgorithms,
     Duration ringTime,
     RegistrationExpiry registrationExpiry,
     String timeZone,
-    Duration cdrRetention,
-    Duration auditRetention) {
+    Duration cdrRetention) {
   /** The algorithms that a tenant may choose. */
   public static final List<String> DIGEST_ALGORITHMS = List.of("MD5", "SHA-256");
 
@@ -31,8 +29,7 @@ public record TenantSettings(
           Duration.ofSeconds(30),
           RegistrationExpiry.DEFAULT,
           null,
-          Duration.ofDays(365),
-          Duration.ofDays(180));
+          Duration.ofDays(365));
 
   /** Copies the list. */
   public TenantSettings {

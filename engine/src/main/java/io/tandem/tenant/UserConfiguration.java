@@ -28,6 +28,16 @@ public record UserConfiguration(
         username, "", role, passwordHash, true, null, 1, UnknownFields.NONE);
   }
 
+  UserConfiguration withoutExtension() {
+    return new UserConfiguration(
+        username, displayName, role, passwordHash, enabled, null, version, unknown);
+  }
+
+  UserConfiguration withUnknown(UnknownFields fields) {
+    return new UserConfiguration(
+        username, displayName, role, passwordHash, enabled, extension, version, fields);
+  }
+
   UserConfiguration withVersion(long newVersion) {
     return new UserConfiguration(
         username, displayName, role, passwordHash, enabled, extension, newVersion, unknown);

@@ -1,0 +1,194 @@
+package io.tandem.tenant;
+
+import io.tandem.id.Domain;
+import io.tandem.id.TenantId;
+import io.tandem.secret.KeyRing;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The node's copies of tenants' configurations and the map of all domains. Copies are read when
+ * first asked for, follow the entities' news, and are read again when news were missed. Beyond
+ * {@code maxCopies} those used longest ago go, and are read again when needed. While the database
+ * is out of reach, the copies that are here keep serving.
+ */
+final class NodeTenants implements TenantDirectory {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeTenants.class);
+
+  /** A copy that no news has confirmed for this long is compared with the database. */
+  private static final Duration UNCONFIRMED = Duration.ofMinutes(5);
+
+  /** Copies compared with the database in one go. */
+  private static final int COMPARED_AT_ONCE = 200;
+
+  private final ConcurrentHashMap<TenantId, CopySlot> slots = new ConcurrentHashMap<>();
+  private final DomainMap domains;
+  private final TenantStorage storage;
+  private final KeyRing masterKeys;
+  private final TenantNodeSettings settings;
+  private final Clock clock;
+
+  NodeTenants(TenantStorage storage, KeyRing masterKeys, TenantNodeSettings settings, Clock clock) {
+    this.storage = storage;
+    this.masterKeys = masterKeys;
+    this.settings = settings;
+    this.clock = clock;
+    this.domains = new DomainMap(storage, settings, clock);
+  }
+
+  @Override
+  public TenantId tenantOf(String domain) {
+    return domains.find(domain);
+  }
+
+  @Override
+  public TenantConfiguration find(TenantId tenant) {
+    var slot = slots.get(tenant);
+    return slot == null ? null : slot.use(clock.millis());
+  }
+
+  @Override
+  public CompletionStage<Optional<TenantConfiguration>> load(String domain) {
+    return domains
+        .load(domain)
+        .thenCompose(
+            tenant ->
+                tenant.isPresent()
+                    ? load(tenant.get())
+                    : CompletableFuture.completedFuture(Optional.empty()));
+  }
+
+  @Override
+  public CompletionStage<Optional<TenantConfiguration>> load(TenantId tenant) {
+    return load(tenant, 1);
+  }
+
+  /** The tenant's configuration at {@code version} or a later one. */
+  CompletionStage<Optional<TenantConfiguration>> load(TenantId tenant, long version) {
+    var slot = slots.computeIfAbsent(tenant, id -> new CopySlot(clock.millis()));
+    var present = slot.use(clock.millis());
+    if (present != null && present.version() >= version) {
+      return CompletableFuture.completedFuture(Optional.of(present));
+    }
+    slot.expect(version);
+    return read(tenant, slot);
+  }
+
+  /** Reads the tenant unless that is under way already. */
+  private CompletionStage<Optional<TenantConfiguration>> read(TenantId tenant, CopySlot slot) {
+    return slot.loadOnce(
+        () ->
+            storage
+                .read(tenant)
+                .thenApply(stored -> stored.map(each -> TenantCopy.read(tenant, each, masterKeys)))
+                .whenComplete((copy, error) -> keep(tenant, slot, copy, error)));
+  }
+
+  private void keep(TenantId tenant, CopySlot slot, Optional<TenantCopy> copy, Throwable error) {
+    boolean absent = error == null && copy.isEmpty();
+    if (absent || (error != null && slot.isEmpty())) {
+      slots.remove(tenant, slot);
+    } else if (error == null) {
+      slot.offer(copy.get(), clock.millis());
+      evict();
+    }
+  }
+
+  /** Learns what changed. */
+  void learn(TenantNode.News news) {
+    if (news instanceof TenantNode.Changed changed) {
+      learn(changed.change());
+    } else if (news instanceof TenantNode.Moved moved) {
+      domains.put(moved.domain(), moved.tenant());
+      expect(moved.tenant(), moved.version());
+    } else if (news instanceof TenantNode.Erased erased) {
+      domains.remove(erased.domain(), erased.tenant());
+      slots.remove(erased.tenant());
+    }
+  }
+
+  private void learn(TenantChanged change) {
+    if (change.version() == 1) {
+      change.puts().stream()
+          .filter(object -> object.key().equals(ObjectCodec.profileKey()))
+          .forEach(
+              profile ->
+                  domains.put(
+                      new Domain(JsonFields.parse(profile.json()).text("domain", null)),
+                      change.tenant()));
+    }
+    var slot = slots.get(change.tenant());
+    if (slot != null && !slot.apply(change, clock.millis())) {
+      reread(change.tenant(), slot);
+    }
+  }
+
+  /** The tenant is at {@code version} now; reads it when this node's copy is older. */
+  void expect(TenantId tenant, long version) {
+    var slot = slots.get(tenant);
+    if (slot != null && !slot.isAt(version, clock.millis())) {
+      slot.expect(version);
+      reread(tenant, slot);
+    }
+  }
+
+  private void reread(TenantId tenant, CopySlot slot) {
+    read(tenant, slot)
+        .whenComplete(
+            (copy, error) -> {
+              if (error != null) {
+                LOG.warn("Copy of tenant {} stays behind for now: {}", tenant, error.toString());
+              }
+            });
+  }
+
+  /** Compares the map of domains with the database. */
+  CompletionStage<Void> compareDomains() {
+    return domains.compare();
+  }
+
+  /** Compares copies that no news have confirmed of late with the database, some at a time. */
+  void compareVersions() {
+    long before = clock.millis() - UNCONFIRMED.toMillis();
+    slots.entrySet().stream()
+        .filter(entry -> entry.getValue().confirmedBefore(before))
+        .limit(COMPARED_AT_ONCE)
+        .map(Map.Entry::getKey)
+        .forEach(this::compareVersion);
+  }
+
+  private void compareVersion(TenantId tenant) {
+    storage
+        .version(tenant)
+        .whenComplete(
+            (version, error) -> {
+              if (error != null) {
+                LOG.debug("Version of tenant {} cannot be read: {}", tenant, error.toString());
+              } else if (version == 0) {
+                slots.remove(tenant);
+              } else {
+                expect(tenant, version);
+              }
+            });
+  }
+
+  /** Makes room in batches, so that not every load looks for the oldest. */
+  private void evict() {
+    int surplus = slots.size() - settings.maxCopies();
+    if (surplus <= 0) {
+      return;
+    }
+    slots.entrySet().stream()
+        .sorted(Comparator.comparingLong(entry -> entry.getValue().usedAt()))
+        .limit(surplus + settings.maxCopies() / 16)
+        .forEach(entry -> slots.remove(entry.getKey(), entry.getValue()));
+  }
+}
