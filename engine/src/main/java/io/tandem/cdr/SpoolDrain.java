@@ -93,8 +93,7 @@ final class SpoolDrain {
   void closed(SpoolFile file, long bytes) {
     executor.execute(
         () -> {
-          file.bytes = bytes;
-          file.closed = true;
+          file.close(bytes, null);
           deleteIfDone(file);
         });
   }
@@ -103,9 +102,7 @@ final class SpoolDrain {
   void closedCold(SpoolFile file, long bytes, Instant oldest) {
     executor.execute(
         () -> {
-          file.bytes = bytes;
-          file.closed = true;
-          file.oldest = oldest;
+          file.close(bytes, oldest);
           cold.add(file);
           pump();
         });
@@ -127,10 +124,8 @@ final class SpoolDrain {
     try {
       SpoolFrames.Content content = SpoolFrames.read(path);
       var file = new SpoolFile(path);
-      file.bytes = Files.size(path);
-      file.closed = true;
-      file.oldest = oldest(content.records().stream().map(CallRecord::endedAt));
-      memory.takeDisk(file.bytes);
+      file.close(Files.size(path), oldest(content.records().stream().map(CallRecord::endedAt)));
+      memory.takeDisk(file.bytes());
       if (content.torn()) {
         meters.torn();
         LOG.warn("Spool file {} ends in a torn record, as a crash leaves it", path);
@@ -144,7 +139,7 @@ final class SpoolDrain {
 
   private void enqueue(SpoolFile file, List<CallRecord> records) {
     if (file != null) {
-      file.outstanding += records.size();
+      file.handedOver(records.size());
     }
     ready.addAll(SpoolBatch.split(file, records, settings.batchRecords()));
   }
@@ -169,7 +164,9 @@ final class SpoolDrain {
       SpoolFile file = cold.poll();
       try {
         SpoolFrames.Content content = SpoolFrames.read(file.path());
-        file.unreadable = content.unreadable() > 0;
+        if (content.unreadable() > 0) {
+          file.markUnreadable();
+        }
         memory.take(true, content.records().size());
         enqueue(file, content.records());
         deleteIfDone(file);
@@ -214,7 +211,7 @@ final class SpoolDrain {
     meters.stored(batch.size());
     memory.release(batch.file() != null, batch.size());
     if (batch.file() != null) {
-      batch.file().outstanding -= batch.size();
+      batch.file().stored(batch.size());
       deleteIfDone(batch.file());
     }
   }
@@ -246,14 +243,14 @@ final class SpoolDrain {
       return;
     }
     try {
-      if (file.unreadable) {
+      if (file.isUnreadable()) {
         Path aside = file.path().resolveSibling(file.path().getFileName() + ".unreadable");
         Files.move(file.path(), aside);
         LOG.error("Spool file {} holds what is no call record; kept as {}", file.path(), aside);
       } else {
         Files.deleteIfExists(file.path());
       }
-      memory.releaseDisk(file.bytes);
+      memory.releaseDisk(file.bytes());
     } catch (IOException e) {
       LOG.warn("Cannot delete spool file {}; its records are stored", file.path(), e);
     }
@@ -272,7 +269,7 @@ final class SpoolDrain {
         oldest(
             Stream.concat(
                 Stream.concat(ready.stream(), inFlight.stream()).map(SpoolBatch::oldest),
-                cold.stream().map(file -> file.oldest))));
+                cold.stream().map(SpoolFile::oldest))));
   }
 
   private static Instant oldest(Stream<Instant> times) {

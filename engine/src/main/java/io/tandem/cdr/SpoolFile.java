@@ -3,24 +3,14 @@ package io.tandem.cdr;
 import java.nio.file.Path;
 import java.time.Instant;
 
-/** One file of the spool as the drain sees it; its fields change on the drain's thread alone. */
+/** One file of the spool as the drain sees it; what changes, changes on the drain's thread. */
 final class SpoolFile {
   private final Path path;
-
-  /** What it takes on the disk; known once it is closed. */
-  long bytes;
-
-  /** Its records that are not stored yet, as far as they have been handed over. */
-  int outstanding;
-
-  /** Nothing will be added. */
-  boolean closed;
-
-  /** Holds what no release understands; moved aside instead of deleted. */
-  boolean unreadable;
-
-  /** When its oldest call ended; null when unknown. */
-  Instant oldest;
+  private long bytes;
+  private Instant oldest;
+  private int outstanding;
+  private boolean closed;
+  private boolean unreadable;
 
   SpoolFile(Path path) {
     this.path = path;
@@ -30,7 +20,41 @@ final class SpoolFile {
     return path;
   }
 
+  /** What it takes on the disk; known once it is closed. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** When the oldest call in it ended that waits on disk alone; null when none does. */
+  Instant oldest() {
+    return oldest;
+  }
+
+  /** Whether it holds what is no call record. */
+  boolean isUnreadable() {
+    return unreadable;
+  }
+
+  /** Nothing will be added, and all its records are stored. */
   boolean isDone() {
     return closed && outstanding == 0;
+  }
+
+  void close(long size, Instant oldestOnDisk) {
+    closed = true;
+    bytes = size;
+    oldest = oldestOnDisk;
+  }
+
+  void handedOver(int count) {
+    outstanding += count;
+  }
+
+  void stored(int count) {
+    outstanding -= count;
+  }
+
+  void markUnreadable() {
+    unreadable = true;
   }
 }

@@ -22,6 +22,7 @@ final class SpoolMeters {
   private final Counter lost;
   private final Counter torn;
   private final Counter retries;
+  private final Counter diskFailures;
   private final AtomicLong pending = new AtomicLong();
   private final AtomicReference<Instant> oldest = new AtomicReference<>();
   private final AtomicLong lostUnlogged = new AtomicLong();
@@ -34,6 +35,7 @@ final class SpoolMeters {
     this.lost = registry.counter("tandem.cdr.lost");
     this.torn = registry.counter("tandem.cdr.torn");
     this.retries = registry.counter("tandem.cdr.retries");
+    this.diskFailures = registry.counter("tandem.cdr.disk.failures");
     Gauge.builder("tandem.cdr.spool.depth", pending::get).register(registry);
     Gauge.builder("tandem.cdr.spool.oldest.age", this::oldestAgeSeconds)
         .baseUnit("seconds")
@@ -70,6 +72,10 @@ final class SpoolMeters {
 
   void torn() {
     torn.increment();
+  }
+
+  void diskFailed() {
+    diskFailures.increment();
   }
 
   void retry() {

@@ -130,6 +130,7 @@ final class SpoolWriter implements Runnable {
       return true;
     } catch (IOException e) {
       LOG.error("The spool's disk takes no call records, they stay in memory: {}", e.toString());
+      meters.diskFailed();
       diskUnusableUntil = clock.instant().plus(settings.retryMost());
       closeSegment();
       return false;

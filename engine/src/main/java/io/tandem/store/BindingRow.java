@@ -8,6 +8,6 @@ import java.time.Instant;
  *
  * @param contact the Contact's URI, unique in its AOR
  * @param json the binding; the store does not look into it
- * @param expiresAt when it ends, to the millisecond; the row ends with it
+ * @param expiresAt when it ends, to the millisecond; the row may be seen up to 2 s longer
  */
 public record BindingRow(Extension extension, String contact, String json, Instant expiresAt) {}

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * A tenant's registered contacts, in slices: which extension lies in which slice is the registrar's
- * business. A row ends by itself when its binding expires.
+ * business. A row ends by itself soon after its binding.
  */
 public final class TenantBindings {
   private static final String COLUMNS =
@@ -45,7 +45,10 @@ public final class TenantBindings {
         extension.value());
   }
 
-  /** Writes a binding, new or not. One that has expired already is removed instead. */
+  /**
+   * Writes a binding, new or not. One that has expired already is removed instead. Cassandra counts
+   * whole seconds and begins in the middle of one, so the row outlives its binding by up to 2 s.
+   */
   public CompletionStage<Void> put(int slice, BindingRow row) {
     long left = Duration.between(clock.instant(), row.expiresAt()).toMillis();
     if (left <= 0) {
@@ -61,7 +64,7 @@ public final class TenantBindings {
         row.contact(),
         row.json(),
         row.expiresAt(),
-        Math.toIntExact((left + 999) / 1000));
+        Math.toIntExact(left / 1000 + 2));
   }
 
   /** Removes a binding, present or not. */

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tandem.id.TenantId;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,6 +133,22 @@ class CdrSpoolTest {
     }
     assertThat(database.stored).containsExactlyInAnyOrderElementsOf(records);
     assertThat(count("torn")).isEqualTo(1);
+  }
+
+  @Test
+  void movesAsideAFileThatHoldsWhatIsNoRecord() throws IOException {
+    Path file = folder.resolve("1" + CdrSpool.SUFFIX);
+    byte[] body = {'{', '}'};
+    var crc = new CRC32();
+    crc.update(body);
+    ByteBuffer bytes = ByteBuffer.allocate(10).putInt(2).putInt((int) crc.getValue()).put(body);
+    Files.write(file, bytes.array());
+
+    try (CdrSpool spool = open(FakeCdrWriter.up(), 1000, 1000, MUCH)) {
+      assertThat(join(spool.flush(PATIENCE))).isTrue();
+      assertThat(folder.resolve("1.cdr.unreadable")).hasBinaryContent(bytes.array());
+      assertThat(file).doesNotExist();
+    }
   }
 
   @Test

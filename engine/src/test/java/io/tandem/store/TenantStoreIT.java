@@ -147,6 +147,7 @@ class TenantStoreIT {
     var shortLived =
         new BindingRow(new Extension("101"), "sip:a@h", "{}", Instant.now().plusMillis(900));
     join(tenant.bindings().put(0, shortLived));
+    assertThat(join(tenant.bindings().slice(0))).hasSize(1);
 
     await().atMost(Duration.ofSeconds(10)).until(() -> join(tenant.bindings().slice(0)).isEmpty());
   }

@@ -57,6 +57,17 @@ class EmbeddedCassandraIT {
   }
 
   @Test
+  void saysWhyAStartFailed(@TempDir Path noJars) {
+    var settings = EmbeddedCassandraSettings.of(folder, noJars);
+    try (var cassandra = EmbeddedCassandra.open(settings, EmbeddedCassandra.Listener.SILENT)) {
+      assertThatThrownBy(() -> started(cassandra))
+          .hasCauseInstanceOf(EmbeddedCassandraException.class)
+          .hasMessageContaining("ended while starting")
+          .hasMessageContaining("CassandraChild");
+    }
+  }
+
+  @Test
   void refusesAFolderThatAnotherNodeUses() {
     try (var first = EmbeddedCassandra.open(settings(), EmbeddedCassandra.Listener.SILENT)) {
       assertThat(first.localDatacenter()).isEqualTo("datacenter1");
