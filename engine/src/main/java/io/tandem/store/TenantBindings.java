@@ -50,11 +50,26 @@ public final class TenantBindings {
    * whole seconds and begins in the middle of one, so the row outlives its binding by up to 2 s.
    */
   public CompletionStage<Void> put(int slice, BindingRow row) {
+    return putAll(slice, List.of(row));
+  }
+
+  /** Writes bindings as {@link #put} does, all of them in one mutation of the slice. */
+  public CompletionStage<Void> putAll(int slice, List<BindingRow> rows) {
+    return cql.writeToPartition(rows.stream().map(row -> request(slice, row)).toList());
+  }
+
+  private Cql.Request request(int slice, BindingRow row) {
     long left = Duration.between(clock.instant(), row.expiresAt()).toMillis();
     if (left <= 0) {
-      return remove(slice, row.extension(), row.contact());
+      return Cql.Request.of(
+          "DELETE FROM bindings_by_tenant"
+              + " WHERE tenant = ? AND slice = ? AND extension = ? AND contact = ?",
+          tenant.value(),
+          slice,
+          row.extension().value(),
+          row.contact());
     }
-    return cql.write(
+    return Cql.Request.of(
         "INSERT INTO bindings_by_tenant"
             + " (tenant, slice, extension, contact, value, expires_at)"
             + " VALUES (?, ?, ?, ?, ?, ?) USING TTL ?",

@@ -85,8 +85,7 @@ class RegistrarEntityTest {
   }
 
   private void start() {
-    var environment =
-        new RegistrarEnvironment(store, settings, metrics, clock);
+    var environment = new RegistrarEnvironment(store, settings, metrics, clock);
     entity = KIT.spawn(RegistrarEntity.create(TENANT, SLICE, environment, shard.getRef()));
   }
 

@@ -1,0 +1,129 @@
+package io.tandem.edge;
+
+import io.tandem.id.Extension;
+import io.tandem.sip.digest.DigestAlgorithm;
+import io.tandem.sip.digest.DigestChallenges;
+import io.tandem.sip.digest.DigestCredentials;
+import io.tandem.sip.digest.Verdict;
+import io.tandem.sip.message.SipRequest;
+import io.tandem.tenant.ExtensionConfiguration;
+import io.tandem.tenant.TenantConfiguration;
+import io.tandem.tenant.TenantStatus;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Who sends a request (RFC 3261 §22, RFC 7616). An unknown tenant, an unknown or disabled extension
+ * and a wrong password get the same answer: a fresh challenge.
+ */
+final class Authenticator {
+  private static final List<DigestAlgorithm> DEFAULT = List.of(DigestAlgorithm.MD5);
+  private static final Refusal TOO_MANY_GUESSES = Refusal.of(403, "guessing");
+
+  private final DigestChallenges challenges;
+  private final GuessLimiter guesses;
+  private final EdgeMetrics metrics;
+
+  Authenticator(DigestChallenges challenges, GuessLimiter guesses, EdgeMetrics metrics) {
+    this.challenges = challenges;
+    this.guesses = guesses;
+    this.metrics = metrics;
+  }
+
+  /** Either an extension or why not. */
+  record Outcome(ExtensionConfiguration extension, Refusal refusal) {}
+
+  /** Which headers carry what: a registrar's are others than a proxy's (§22.2, §22.3). */
+  enum Role {
+    REGISTRAR(401, "WWW-Authenticate", "Authorization"),
+    PROXY(407, "Proxy-Authenticate", "Proxy-Authorization");
+
+    final int status;
+    final String challenge;
+    final String credentials;
+
+    Role(int status, String challenge, String credentials) {
+      this.status = status;
+      this.challenge = challenge;
+      this.credentials = credentials;
+    }
+  }
+
+  /**
+   * @param tenant {@code null} when nobody owns the claimed domain
+   * @param source where the request came from
+   */
+  Outcome authenticate(
+      SipRequest request, Role role, Claim claim, TenantConfiguration tenant, InetAddress source) {
+    boolean known = tenant != null && tenant.profile().status() != TenantStatus.DELETING;
+    String realm = known ? tenant.profile().domain().value() : claim.domain();
+    var algorithms = known ? algorithms(tenant) : DEFAULT;
+    var credentials = claim.credentialsFor(realm);
+    if (credentials == null) {
+      return challenge(role, realm, algorithms, false, "challenge");
+    }
+    if (!guesses.allows(source)) {
+      metrics.notAuthenticated("guessing");
+      return new Outcome(null, TOO_MANY_GUESSES);
+    }
+    var extension = known ? extension(tenant, credentials) : null;
+    return switch (verify(credentials, request.method(), extension, algorithms)) {
+      case ACCEPTED -> new Outcome(extension, null);
+      case STALE -> challenge(role, realm, algorithms, true, "stale");
+      case WRONG -> {
+        guesses.wrong(source);
+        metrics.notAuthenticated(extension != null ? "password" : known ? "user" : "tenant");
+        yield challenge(role, realm, algorithms, false, "credentials");
+      }
+    };
+  }
+
+  private Verdict verify(
+      DigestCredentials credentials,
+      String method,
+      ExtensionConfiguration extension,
+      List<DigestAlgorithm> algorithms) {
+    Map<DigestAlgorithm, String> ha1 =
+        extension == null
+            ? Map.of()
+            : Map.of(
+                DigestAlgorithm.MD5,
+                extension.secret().md5(),
+                DigestAlgorithm.SHA_256,
+                extension.secret().sha256());
+    return challenges.verify(credentials, method, ha1, EnumSet.copyOf(algorithms));
+  }
+
+  private Outcome challenge(
+      Role role, String realm, List<DigestAlgorithm> algorithms, boolean stale, String cause) {
+    var values = new ArrayList<String>(algorithms.size());
+    for (var algorithm : algorithms) {
+      values.add(challenges.challenge(realm, algorithm, stale));
+    }
+    return new Outcome(null, new Refusal(role.status, null, cause, Map.of(role.challenge, values)));
+  }
+
+  /** Phones send {@code 1001} or {@code 1001@domain}. */
+  private static ExtensionConfiguration extension(
+      TenantConfiguration tenant, DigestCredentials credentials) {
+    String user = credentials.user();
+    if (!Extension.isValid(user)) {
+      return null;
+    }
+    var extension = tenant.extension(new Extension(user));
+    return extension != null && extension.enabled() ? extension : null;
+  }
+
+  private static List<DigestAlgorithm> algorithms(TenantConfiguration tenant) {
+    var names = tenant.profile().settings().digestAlgorithms();
+    if (names.size() == 1 && names.get(0).equals("MD5")) {
+      return DEFAULT;
+    }
+    var algorithms = names.stream().map(DigestAlgorithm::named).filter(Objects::nonNull).toList();
+    return algorithms.isEmpty() ? DEFAULT : algorithms;
+  }
+}

@@ -1,0 +1,49 @@
+package io.tandem.edge;
+
+import java.util.List;
+import java.util.Set;
+
+/** What we implement (RFC 3261 §20.5, §20.37): never copied from the other side of a call. */
+final class Capabilities {
+  /** Methods that begin something here. */
+  private static final Set<String> OUT_OF_DIALOG = Set.of("INVITE", "REGISTER", "OPTIONS");
+
+  /** Methods that a call understands in its dialogs. */
+  private static final Set<String> IN_DIALOG =
+      Set.of("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO", "UPDATE");
+
+  /** The value of Allow. */
+  static final String ALLOW =
+      String.join(", ", List.of("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO", "UPDATE"));
+
+  /** The value of Allow in answers to requests outside of a dialog. */
+  static final String ALLOW_ALL = ALLOW + ", REGISTER";
+
+  /** The value of Accept (§11.2). */
+  static final String ACCEPT = "application/sdp";
+
+  /** Extensions of RFC 3327 that a registrar understands. */
+  static final String REGISTRAR_SUPPORTED = "path";
+
+  private static final Set<String> REGISTRAR_EXTENSIONS = Set.of("path");
+
+  private Capabilities() {}
+
+  static boolean startsHere(String method) {
+    return OUT_OF_DIALOG.contains(method);
+  }
+
+  static boolean inDialog(String method) {
+    return IN_DIALOG.contains(method);
+  }
+
+  /** Whether a request of {@code method} may require the extension {@code optionTag}. */
+  static boolean understands(String method, String optionTag) {
+    return method.equals("REGISTER") && REGISTRAR_EXTENSIONS.contains(optionTag);
+  }
+
+  /** Whether the messages of {@code method} create a dialog or refresh its target (§12.2). */
+  static boolean carriesContact(String method) {
+    return method.equals("INVITE") || method.equals("UPDATE");
+  }
+}

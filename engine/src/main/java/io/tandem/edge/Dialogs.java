@@ -1,0 +1,78 @@
+package io.tandem.edge;
+
+import io.tandem.call.CallEntity;
+import io.tandem.call.leg.DialogToken;
+import io.tandem.call.leg.DialogTokens;
+import io.tandem.sip.message.SipRequest;
+import io.tandem.sip.transaction.ServerTransaction;
+import io.tandem.sip.transport.Flow;
+
+/**
+ * Requests inside dialogs: the token that we gave the peer as Contact and tag says whose they are,
+ * so they go straight to their call, on whatever node it lives.
+ */
+final class Dialogs {
+  private static final Refusal UNKNOWN = Refusal.of(481, "no-dialog");
+
+  private final DialogTokens tokens;
+  private final Calls calls;
+  private final Answers answers;
+  private final EdgeMetrics metrics;
+
+  Dialogs(DialogTokens tokens, Calls calls, Answers answers, EdgeMetrics metrics) {
+    this.tokens = tokens;
+    this.calls = calls;
+    this.answers = answers;
+    this.metrics = metrics;
+  }
+
+  void requested(ServerTransaction transaction) {
+    var request = transaction.request();
+    var token = tokenOf(request);
+    if (token == null) {
+      answers.refuse(transaction, UNKNOWN);
+      return;
+    }
+    answers.passed(request);
+    var incoming = Translation.incoming(request, transaction.ref(), transaction.flow());
+    calls.tell(
+        token.tenant(),
+        token.call(),
+        new CallEntity.Requested(token.leg(), token.variant(), incoming));
+  }
+
+  /** The ACK of a 2xx, which is never answered. */
+  void acknowledged(SipRequest ack, Flow flow) {
+    var token = tokenOf(ack);
+    if (token == null) {
+      metrics.strayAck();
+      return;
+    }
+    answers.passed(ack);
+    var incoming = Translation.incoming(ack, null, flow);
+    calls.tell(
+        token.tenant(),
+        token.call(),
+        new CallEntity.Requested(token.leg(), token.variant(), incoming));
+  }
+
+  /** A re-INVITE was cancelled; {@code false} when {@code invite} is in no dialog of ours. */
+  boolean cancelled(SipRequest invite, SipRequest cancel) {
+    var token = invite.toTag() == null ? null : tokenOf(invite);
+    if (token == null) {
+      return false;
+    }
+    calls.tell(
+        token.tenant(),
+        token.call(),
+        new CallEntity.Cancelled(token.leg(), invite.cseq(), Translation.headers(cancel)));
+    return true;
+  }
+
+  /** From the Request-URI, or from the To-tag when a proxy or a phone has lost our Contact. */
+  private DialogToken tokenOf(SipRequest request) {
+    var uri = request.uri();
+    var token = uri == null ? null : tokens.parse(uri.user());
+    return token != null ? token : tokens.parse(request.toTag());
+  }
+}

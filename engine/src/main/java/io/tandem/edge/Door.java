@@ -1,0 +1,73 @@
+package io.tandem.edge;
+
+import io.tandem.id.TenantId;
+import io.tandem.sip.transaction.ServerTransaction;
+import io.tandem.tenant.ExtensionConfiguration;
+import io.tandem.tenant.TenantConfiguration;
+import io.tandem.tenant.TenantDirectory;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Finds out whose a request is and has it proved; who cannot prove it goes no further. */
+final class Door {
+  /** In whose name requests wait whose tenant nobody knows (yet). */
+  private static final TenantId NOBODY = TenantId.fromLong(0);
+
+  private final TenantDirectory tenants;
+  private final Authenticator authenticator;
+  private final Waiting waiting;
+  private final Answers answers;
+
+  Door(TenantDirectory tenants, Authenticator authenticator, Waiting waiting, Answers answers) {
+    this.tenants = tenants;
+    this.authenticator = authenticator;
+    this.waiting = waiting;
+    this.answers = answers;
+  }
+
+  /** Goes on with an authenticated request, on its loop. */
+  @FunctionalInterface
+  interface Authenticated {
+    void accept(
+        ServerTransaction transaction,
+        TenantConfiguration tenant,
+        ExtensionConfiguration extension);
+  }
+
+  /**
+   * Authenticates by this node's copy of the tenant's configuration; only when there is none yet,
+   * as with the first request after a start, it has to be read.
+   */
+  void pass(ServerTransaction transaction, Authenticator.Role role, Authenticated then) {
+    var claim = Claim.of(transaction.request(), role.credentials, tenants);
+    var copy = claim.tenant() == null ? null : tenants.find(claim.tenant());
+    if (copy != null) {
+      authenticate(transaction, role, claim, copy, then);
+      return;
+    }
+    waiting.forAnswer(
+        transaction,
+        claim.tenant() == null ? NOBODY : claim.tenant(),
+        () -> load(claim),
+        (same, loaded) -> authenticate(same, role, claim, loaded.orElse(null), then));
+  }
+
+  private CompletionStage<Optional<TenantConfiguration>> load(Claim claim) {
+    return claim.tenant() == null ? tenants.load(claim.domain()) : tenants.load(claim.tenant());
+  }
+
+  private void authenticate(
+      ServerTransaction transaction,
+      Authenticator.Role role,
+      Claim claim,
+      TenantConfiguration tenant,
+      Authenticated then) {
+    var source = transaction.flow().remote().getAddress();
+    var outcome = authenticator.authenticate(transaction.request(), role, claim, tenant, source);
+    if (outcome.refusal() != null) {
+      answers.refuse(transaction, outcome.refusal());
+      return;
+    }
+    then.accept(transaction, tenant, outcome.extension());
+  }
+}

@@ -1,0 +1,95 @@
+package io.tandem.edge;
+
+import io.netty.channel.EventLoopGroup;
+import io.tandem.call.leg.Signalling;
+import io.tandem.sip.transaction.SipStack;
+import io.tandem.sip.transaction.SipStackSettings;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+
+/**
+ * The edge of a node. {@link #create}, then give its {@link #signalling()} to the calls, then
+ * {@link #listen}: so no request arrives before there is somebody to take it.
+ */
+public final class Edge {
+  private final EdgeEnvironment environment;
+  private final AttachedStack stack;
+  private final SipEdge user;
+  private final Invitations invitations;
+  private final NodeSignalling signalling;
+
+  private Edge(
+      EdgeEnvironment environment,
+      AttachedStack stack,
+      SipEdge user,
+      Invitations invitations,
+      NodeSignalling signalling) {
+    this.environment = environment;
+    this.stack = stack;
+    this.user = user;
+    this.invitations = invitations;
+    this.signalling = signalling;
+  }
+
+  /** Builds the edge and starts its gateway for the calls of other nodes. Once a node. */
+  public static Edge create(ActorSystem<?> system, EdgeEnvironment environment) {
+    var settings = environment.settings();
+    var calls = environment.calls();
+    var metrics = new EdgeMetrics(environment.meters());
+    var stack = new AttachedStack();
+    var answers = new Answers(metrics);
+    var waiting = new Waiting(stack, new Outstanding(settings.maxOutstandingPerTenant()), answers);
+    var guesses =
+        new GuessLimiter(
+            environment.clock(),
+            settings.guessBurst(),
+            settings.guessInterval(),
+            settings.guessTable());
+    var door =
+        new Door(
+            environment.tenants(),
+            new Authenticator(environment.challenges(), guesses, metrics),
+            waiting,
+            answers);
+    var owners = new InviteOwners(environment.clock());
+    var refused = new RefusedCalls(environment.cdrs(), environment.node());
+    var invitations = new Invitations(door, environment, refused, owners, stack, waiting, answers);
+    var user =
+        new SipEdge(
+            stack,
+            new RequestChecks(environment.tokens(), stack),
+            new Registrations(door, environment.registrar(), waiting, answers, environment.clock()),
+            invitations,
+            new Dialogs(environment.tokens(), calls, answers, metrics),
+            answers,
+            metrics);
+    var messages = new OutgoingMessages(settings.software());
+    var local = new LocalSignalling(stack, calls, messages, owners, answers);
+    var peers = new PeerGateways();
+    var gateway = SignallingGateway.create(environment.node(), local, peers);
+    system.systemActorOf(gateway, "signalling-gateway", Props.empty());
+    var signalling = new NodeSignalling(environment.node(), local, peers, calls, metrics);
+    return new Edge(environment, stack, user, invitations, signalling);
+  }
+
+  /** What this node's calls send by. */
+  public Signalling signalling() {
+    return signalling;
+  }
+
+  /** Opens the listeners. The stack is the caller's to close; fails when an address is taken. */
+  public CompletionStage<SipStack> listen(SipStackSettings settings, EventLoopGroup loops) {
+    return SipStack.start(settings, environment.node(), loops, user, environment.meters())
+        .thenApply(
+            opened -> {
+              stack.attach(opened);
+              return opened;
+            });
+  }
+
+  /** From now on new calls get 503; registrations and calls in progress are served as before. */
+  public void drain() {
+    invitations.drain();
+  }
+}

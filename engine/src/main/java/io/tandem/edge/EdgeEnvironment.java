@@ -1,0 +1,32 @@
+package io.tandem.edge;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tandem.call.leg.DialogTokens;
+import io.tandem.cdr.CdrSink;
+import io.tandem.id.CallId;
+import io.tandem.id.NodeId;
+import io.tandem.registrar.Registrar;
+import io.tandem.sip.digest.DigestChallenges;
+import io.tandem.tenant.Admission;
+import io.tandem.tenant.TenantDirectory;
+import java.time.Clock;
+import java.util.function.Supplier;
+
+/**
+ * What the edge of a node works with.
+ *
+ * @param callIds mints ids in shards that this node owns
+ */
+public record EdgeEnvironment(
+    NodeId node,
+    EdgeSettings settings,
+    TenantDirectory tenants,
+    Admission admission,
+    Registrar registrar,
+    Calls calls,
+    Supplier<CallId> callIds,
+    DialogTokens tokens,
+    DigestChallenges challenges,
+    CdrSink cdrs,
+    Clock clock,
+    MeterRegistry meters) {}

@@ -1,0 +1,220 @@
+package io.tandem.edge;
+
+import io.tandem.call.CallEntity;
+import io.tandem.id.CallId;
+import io.tandem.id.LegId;
+import io.tandem.routing.Route;
+import io.tandem.routing.Router;
+import io.tandem.sip.message.SipRequest;
+import io.tandem.sip.message.SipUri;
+import io.tandem.sip.transaction.ServerTransaction;
+import io.tandem.tenant.Admission;
+import io.tandem.tenant.AdmissionDecision;
+import io.tandem.tenant.ExtensionConfiguration;
+import io.tandem.tenant.TenantConfiguration;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** INVITEs from outside of a dialog: authenticated, routed and admitted, they become calls. */
+final class Invitations {
+  private static final Refusal DRAINING = Refusal.busy("draining", 5);
+  private static final Refusal FOREIGN_FROM = Refusal.of(403, "from");
+  private static final Refusal INACTIVE = Refusal.of(403, "inactive");
+  private static final Refusal ELSEWHERE = Refusal.of(404, "route");
+
+  private final Door door;
+  private final Admission admission;
+  private final Calls calls;
+  private final Supplier<CallId> callIds;
+  private final RefusedCalls refusedCalls;
+  private final InviteOwners owners;
+  private final AttachedStack stack;
+  private final Waiting waiting;
+  private final Answers answers;
+  private final Clock clock;
+  private volatile boolean draining;
+
+  Invitations(
+      Door door,
+      EdgeEnvironment environment,
+      RefusedCalls refusedCalls,
+      InviteOwners owners,
+      AttachedStack stack,
+      Waiting waiting,
+      Answers answers) {
+    this.door = door;
+    this.admission = environment.admission();
+    this.calls = environment.calls();
+    this.callIds = environment.callIds();
+    this.refusedCalls = refusedCalls;
+    this.owners = owners;
+    this.stack = stack;
+    this.waiting = waiting;
+    this.answers = answers;
+    this.clock = environment.clock();
+  }
+
+  /** An authenticated attempt to call. */
+  record Attempt(
+      TenantConfiguration tenant,
+      ExtensionConfiguration caller,
+      CallId call,
+      Instant startedAt,
+      String dialled) {}
+
+  /** From now on new calls are refused (503). */
+  void drain() {
+    draining = true;
+  }
+
+  void receive(ServerTransaction transaction) {
+    if (draining) {
+      answers.refuse(transaction, DRAINING);
+      return;
+    }
+    door.pass(transaction, Authenticator.Role.PROXY, this::authenticated);
+  }
+
+  private void authenticated(
+      ServerTransaction transaction, TenantConfiguration tenant, ExtensionConfiguration caller) {
+    var request = transaction.request();
+    var target = request.uri();
+    answers.trying(transaction);
+    var attempt =
+        new Attempt(tenant, caller, callIds.get(), clock.instant(), String.valueOf(target.user()));
+    var refusal = refuse(attempt, request);
+    if (refusal != null) {
+      refuse(transaction, attempt, refusal);
+      return;
+    }
+    var route = isHere(target, attempt) ? Router.route(tenant, target.user()) : null;
+    if (route instanceof Route.ToExtension found) {
+      admit(transaction, attempt, found);
+    } else if (route instanceof Route.Refused refused) {
+      refuse(transaction, attempt, Refusal.of(refused.status(), refused.reason(), "route"));
+    } else {
+      refuse(transaction, attempt, ELSEWHERE);
+    }
+  }
+
+  private Refusal refuse(Attempt attempt, SipRequest request) {
+    var profile = attempt.tenant().profile();
+    String number = attempt.caller().number().value();
+    if (!Claim.isAddressOf(request.from().sipUri(), number, profile.domain().value())) {
+      return FOREIGN_FROM;
+    }
+    return profile.statusAt(attempt.startedAt()).allowsCalls() ? null : INACTIVE;
+  }
+
+  /** The tenant's own domain, or our address from phones that know no domain. */
+  private boolean isHere(SipUri target, Attempt attempt) {
+    return target.host().equals(attempt.tenant().profile().domain().value())
+        || stack.advertised().stream().anyMatch(own -> own.host().equals(target.host()));
+  }
+
+  private void admit(ServerTransaction transaction, Attempt attempt, Route.ToExtension route) {
+    waiting.forAnswer(
+        transaction,
+        attempt.tenant().id(),
+        () -> decision(transaction, attempt),
+        (same, decision) -> decided(same, attempt, route, decision));
+  }
+
+  private CompletionStage<AdmissionDecision> decision(
+      ServerTransaction transaction, Attempt attempt) {
+    var tenant = attempt.tenant().id();
+    var decision = admission.admit(tenant, attempt.call());
+    if (!decision.toCompletableFuture().isDone()) {
+      long cseq = transaction.request().cseq();
+      owners.waiting(transaction.ref(), tenant, attempt.call(), cseq, decision);
+    }
+    return decision;
+  }
+
+  private void decided(
+      ServerTransaction transaction,
+      Attempt attempt,
+      Route.ToExtension route,
+      AdmissionDecision decision) {
+    if (decision.admitted()) {
+      start(transaction, attempt, route);
+    } else {
+      owners.forget(transaction.ref());
+      refuse(transaction, attempt, refusalOf(decision));
+    }
+  }
+
+  private static Refusal refusalOf(AdmissionDecision decision) {
+    return switch (decision) {
+      case CONCURRENT_CALLS ->
+          Refusal.busy("concurrent-calls", 5).warning("Too many calls at a time");
+      case CALLS_PER_SECOND ->
+          Refusal.busy("calls-per-second", 1).warning("Too many calls per second");
+      case TENANT_INACTIVE -> INACTIVE;
+      case UNAVAILABLE -> Refusal.busy("unavailable", 2);
+      case ADMITTED -> throw new IllegalArgumentException("not a refusal: " + decision);
+    };
+  }
+
+  private void start(ServerTransaction transaction, Attempt attempt, Route.ToExtension route) {
+    var request = transaction.request();
+    var tenant = attempt.tenant();
+    owners.started(transaction.ref(), tenant.id(), attempt.call(), request.cseq());
+    answers.passed(request);
+    calls.tell(
+        tenant.id(),
+        attempt.call(),
+        new CallEntity.Start(
+            tenant.id(),
+            tenant.profile().domain(),
+            attempt.call(),
+            attempt.startedAt(),
+            Translation.incoming(request, transaction.ref(), transaction.flow()),
+            attempt.caller().number(),
+            displayName(attempt.caller(), request),
+            attempt.dialled(),
+            route));
+  }
+
+  private static String displayName(ExtensionConfiguration caller, SipRequest request) {
+    String configured = caller.displayName();
+    return configured == null || configured.isEmpty() ? request.from().displayName() : configured;
+  }
+
+  private void refuse(ServerTransaction transaction, Attempt attempt, Refusal refusal) {
+    refusedCalls.record(
+        transaction.request(), transaction.flow(), attempt, refusal, clock.instant());
+    answers.refuse(transaction, refusal);
+  }
+
+  /** The caller has given up before its call was answered (§9.2). */
+  void cancelled(ServerTransaction invite, SipRequest cancel) {
+    var owner = owners.find(invite.ref());
+    if (owner == null || owner.admission() != null) {
+      giveUp(invite, owner);
+      return;
+    }
+    calls.tell(
+        owner.tenant(),
+        owner.call(),
+        new CallEntity.Cancelled(LegId.CALLER, owner.cseq(), Translation.headers(cancel)));
+  }
+
+  /** It still waits at the door. Nobody hears of it any more, so an admission is given back. */
+  private void giveUp(ServerTransaction invite, InviteOwners.Owner owner) {
+    if (owner != null) {
+      owners.forget(invite.ref());
+      owner
+          .admission()
+          .thenAccept(
+              decision -> {
+                if (decision.admitted()) {
+                  admission.withdraw(owner.tenant(), owner.call());
+                }
+              });
+    }
+    answers.refuse(invite, Refusal.of(487, "cancelled"));
+  }
+}

@@ -1,0 +1,174 @@
+package io.tandem.edge;
+
+import io.tandem.call.CallEntity;
+import io.tandem.call.leg.OutgoingRequest;
+import io.tandem.call.leg.OutgoingResponse;
+import io.tandem.call.leg.RequestFailure;
+import io.tandem.id.CallId;
+import io.tandem.id.LegId;
+import io.tandem.sip.message.SipResponse;
+import io.tandem.sip.transaction.ClientTransaction;
+import io.tandem.sip.transaction.ClientTransactionUser;
+import io.tandem.sip.transaction.ServerTransaction;
+import io.tandem.sip.transaction.TransactionRef;
+import io.tandem.sip.transport.Flow;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends what calls say by this node's stack. Safe for use by any thread. */
+final class LocalSignalling {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalSignalling.class);
+
+  private final AttachedStack stack;
+  private final Calls calls;
+  private final OutgoingMessages messages;
+  private final InviteOwners owners;
+  private final Answers answers;
+  private final ConcurrentHashMap<InviteKey, SentInvite> invites = new ConcurrentHashMap<>();
+
+  LocalSignalling(
+      AttachedStack stack,
+      Calls calls,
+      OutgoingMessages messages,
+      InviteOwners owners,
+      Answers answers) {
+    this.stack = stack;
+    this.calls = calls;
+    this.messages = messages;
+    this.owners = owners;
+    this.answers = answers;
+  }
+
+  /** Names an INVITE of ours for its CANCEL. */
+  private record InviteKey(CallId call, LegId leg, long cseq) {}
+
+  void request(OutgoingRequest request) {
+    try {
+      var message = messages.request(request, stack.get().advertised(request.flow()));
+      if (!request.method().equals("INVITE")) {
+        stack.get().send(message, request.flow(), new LegTransaction(request, () -> {}));
+        return;
+      }
+      var key = new InviteKey(request.call(), request.leg(), request.cseq());
+      var invite = new SentInvite();
+      invites.put(key, invite);
+      var user = new LegTransaction(request, () -> invites.remove(key, invite));
+      invite.sent(stack.get().send(message, request.flow(), user));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("Cannot send {} of call {}: {}", request.method(), request.call(), e.getMessage());
+      failed(calls, request, RequestFailure.TRANSPORT);
+    }
+  }
+
+  void cancel(CallId call, LegId leg, long cseq, Map<String, String> headers) {
+    var invite = invites.get(new InviteKey(call, leg, cseq));
+    if (invite != null) {
+      invite.cancel(headers);
+    }
+  }
+
+  void ack(OutgoingRequest ack) {
+    try {
+      stack.get().send(messages.request(ack, stack.get().advertised(ack.flow())), ack.flow());
+    } catch (IllegalArgumentException e) {
+      LOG.warn("Cannot send ACK of call {}: {}", ack.call(), e.getMessage());
+    }
+  }
+
+  void respond(TransactionRef reference, OutgoingResponse response) {
+    if (response.status() >= 200) {
+      owners.forget(reference);
+    }
+    stack.get().withServerTransaction(reference, transaction -> respond(transaction, response));
+  }
+
+  private void respond(ServerTransaction transaction, OutgoingResponse response) {
+    if (!answers.isWaiting(transaction)) {
+      return; // somebody was faster: the transaction layer, or an earlier answer of the call
+    }
+    var request = transaction.request();
+    var flow = transaction.flow();
+    try {
+      var advertised = stack.get().advertised(flow);
+      transaction.respond(messages.response(request, response, advertised, flow));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("Cannot send a {} as its call wants it: {}", response.status(), e.getMessage());
+      if (response.status() >= 200) {
+        transaction.respond(SipResponse.to(request, 500).build());
+      }
+    }
+  }
+
+  /** How many INVITEs of ours wait for their final response. */
+  int waitingInvites() {
+    return invites.size();
+  }
+
+  static void failed(Calls calls, OutgoingRequest request, RequestFailure failure) {
+    calls.tell(
+        request.tenant(),
+        request.call(),
+        new CallEntity.RequestFailed(request.leg(), request.method(), request.cseq(), failure));
+  }
+
+  /** An INVITE on its way; a CANCEL that overtakes its sending waits for it. */
+  private static final class SentInvite {
+    private ClientTransaction transaction;
+    private Map<String, String> cancelled;
+
+    synchronized void sent(ClientTransaction sent) {
+      transaction = sent;
+      if (cancelled != null) {
+        sent.cancel(cancelled);
+      }
+    }
+
+    synchronized void cancel(Map<String, String> headers) {
+      if (transaction == null) {
+        cancelled = headers;
+      } else {
+        transaction.cancel(headers);
+      }
+    }
+  }
+
+  /** Tells a call what becomes of a request of its leg. */
+  private final class LegTransaction implements ClientTransactionUser {
+    private final OutgoingRequest request;
+    private final Runnable atEnd;
+
+    LegTransaction(OutgoingRequest request, Runnable atEnd) {
+      this.request = request;
+      this.atEnd = atEnd;
+    }
+
+    @Override
+    public void onResponse(SipResponse response, Flow from) {
+      if (response.status() == 100) {
+        return; // says nothing that a call could use
+      }
+      if (!response.isProvisional()) {
+        atEnd.run();
+      }
+      calls.tell(
+          request.tenant(),
+          request.call(),
+          new CallEntity.Responded(request.leg(), Translation.incoming(response, from)));
+    }
+
+    @Override
+    public void onTimeout() {
+      atEnd.run();
+      failed(calls, request, RequestFailure.TIMEOUT);
+    }
+
+    @Override
+    public void onTransportError(String reason) {
+      atEnd.run();
+      LOG.debug("{} of call {} is not sent: {}", request.method(), request.call(), reason);
+      failed(calls, request, RequestFailure.TRANSPORT);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.tandem.edge;
+
+import io.tandem.cdr.CallDirection;
+import io.tandem.cdr.CallRecord;
+import io.tandem.cdr.CdrSink;
+import io.tandem.cdr.EndReason;
+import io.tandem.cdr.LegRecord;
+import io.tandem.edge.Invitations.Attempt;
+import io.tandem.id.LegId;
+import io.tandem.id.NodeId;
+import io.tandem.sip.message.SipRequest;
+import io.tandem.sip.transport.Flow;
+import io.tandem.sip.transport.HostPort;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** Leaves a record of every call that an authenticated caller was refused at the door. */
+final class RefusedCalls {
+  private static final Logger LOG = LoggerFactory.getLogger(RefusedCalls.class);
+  private static final Set<String> LIMITS = Set.of("concurrent-calls", "calls-per-second");
+
+  private final CdrSink records;
+  private final NodeId node;
+
+  RefusedCalls(CdrSink records, NodeId node) {
+    this.records = records;
+    this.node = node;
+  }
+
+  void record(SipRequest invite, Flow flow, Attempt attempt, Refusal refusal, Instant now) {
+    log(attempt, refusal);
+    String caller = attempt.caller().number().value();
+    var remote = flow.remote();
+    var leg =
+        new LegRecord(
+            LegId.CALLER,
+            caller,
+            new HostPort(remote.getAddress().getHostAddress(), remote.getPort()).toString(),
+            invite.header("User-Agent"),
+            invite.callId(),
+            attempt.startedAt(),
+            null,
+            null,
+            now,
+            refusal.status(),
+            null);
+    records.append(
+        new CallRecord(
+            attempt.tenant().id(),
+            attempt.call(),
+            CallDirection.INTERNAL,
+            caller,
+            attempt.caller().displayName(),
+            attempt.dialled(),
+            attempt.dialled(),
+            attempt.startedAt(),
+            null,
+            null,
+            now,
+            LIMITS.contains(refusal.cause()) ? EndReason.LIMIT : EndReason.FAILED,
+            refusal.status(),
+            node,
+            List.of(leg)));
+  }
+
+  private static void log(Attempt attempt, Refusal refusal) {
+    MDC.put("tenant", attempt.tenant().id().value());
+    MDC.put("call", attempt.call().value());
+    try {
+      LOG.debug(
+          "{} calls {}: refused, {} ({})",
+          attempt.caller().number(),
+          attempt.dialled(),
+          refusal.status(),
+          refusal.cause());
+    } finally {
+      MDC.remove("tenant");
+      MDC.remove("call");
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.tandem.edge;
+
+import io.tandem.registrar.ContactUpdate;
+import io.tandem.registrar.Registration;
+import io.tandem.sip.message.NameAddress;
+import io.tandem.sip.message.SipRequest;
+import io.tandem.sip.transport.Flow;
+import io.tandem.tenant.TenantProfile;
+import io.tandem.tenant.TenantSettings.RegistrationExpiry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a REGISTER asks for, or why it cannot be had (RFC 3261 §10.3 steps 6 and 7).
+ *
+ * @param registration {@code null} when refused
+ * @param refusal {@code null} when not
+ */
+record RegisterRequest(Registration registration, Refusal refusal) {
+  private static final Refusal MISUSED_WILDCARD =
+      Refusal.of(400, "Contact: * needs Expires: 0", "wildcard");
+  private static final Refusal BAD_CONTACT = Refusal.of(400, "Bad Contact", "contact");
+  private static final int MAX_CONTACTS = 32;
+  private static final int MAX_URI = 512;
+  private static final int MAX_USER_AGENT = 100;
+
+  static RegisterRequest read(SipRequest request, Flow flow, TenantProfile tenant) {
+    var expiry = tenant.settings().registrationExpiry();
+    long expires = seconds(request.header("Expires"), -1);
+    if (request.isWildcardContact()) {
+      return expires == 0
+          ? accepted(request, flow, tenant, List.of(), true)
+          : refused(MISUSED_WILDCARD);
+    }
+    var contacts = request.contacts();
+    if (contacts.size() > MAX_CONTACTS) {
+      return refused(BAD_CONTACT);
+    }
+    var updates = new ArrayList<ContactUpdate>(contacts.size());
+    for (var contact : contacts) {
+      if (contact.sipUri() == null || contact.uri().length() > MAX_URI) {
+        return refused(BAD_CONTACT);
+      }
+      long wish = seconds(contact.parameter("expires"), expires);
+      long granted = wish < 0 ? expiry.standard().toSeconds() : wish;
+      if (granted > 0 && granted < expiry.minimum().toSeconds()) {
+        return refused(tooBrief(expiry));
+      }
+      granted = Math.min(granted, expiry.maximum().toSeconds());
+      updates.add(new ContactUpdate(contact.uri(), q(contact), granted));
+    }
+    return accepted(request, flow, tenant, updates, false);
+  }
+
+  private static RegisterRequest accepted(
+      SipRequest request,
+      Flow flow,
+      TenantProfile tenant,
+      List<ContactUpdate> updates,
+      boolean removeAll) {
+    var registration =
+        new Registration(
+            flow,
+            request.callId(),
+            request.cseq(),
+            request.paths().stream().map(NameAddress::toString).toList(),
+            shortened(request.header("User-Agent")),
+            updates,
+            removeAll,
+            tenant.limits().registrationsPerExtension());
+    return new RegisterRequest(registration, null);
+  }
+
+  private static String shortened(String userAgent) {
+    return userAgent == null || userAgent.length() <= MAX_USER_AGENT
+        ? userAgent
+        : userAgent.substring(0, MAX_USER_AGENT);
+  }
+
+  private static RegisterRequest refused(Refusal refusal) {
+    return new RegisterRequest(null, refusal);
+  }
+
+  private static Refusal tooBrief(RegistrationExpiry expiry) {
+    String minimum = Long.toString(expiry.minimum().toSeconds());
+    return new Refusal(423, null, "too-brief", Map.of("Min-Expires", List.of(minimum)));
+  }
+
+  /** Malformed values count as absent (§10.3 step 7: treated like the default). */
+  private static long seconds(String value, long absent) {
+    if (value == null || value.isEmpty() || value.length() > 10) {
+      return absent;
+    }
+    long seconds = 0;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < '0' || c > '9') {
+        return absent;
+      }
+      seconds = seconds * 10 + c - '0';
+    }
+    return seconds;
+  }
+
+  private static double q(NameAddress contact) {
+    String value = contact.parameter("q");
+    if (value == null) {
+      return 1;
+    }
+    try {
+      double q = Double.parseDouble(value);
+      return q >= 0 && q <= 1 ? q : 1;
+    } catch (NumberFormatException e) {
+      return 1; // no preference that we understand is no preference
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.tandem.edge;
+
+import io.tandem.registrar.RegisteredContact;
+import io.tandem.registrar.Registrar;
+import io.tandem.registrar.RegistrationResult;
+import io.tandem.sip.message.SipRequest;
+import io.tandem.sip.message.SipResponse;
+import io.tandem.sip.transaction.ServerTransaction;
+import io.tandem.tenant.ExtensionConfiguration;
+import io.tandem.tenant.TenantConfiguration;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+
+/** REGISTER (RFC 3261 §10.3). */
+final class Registrations {
+  private static final Refusal FOREIGN_AOR = Refusal.of(403, "aor");
+  private static final Refusal INACTIVE = Refusal.of(403, "inactive");
+  private static final Refusal OUT_OF_ORDER =
+      new Refusal(500, "CSeq Out of Order", "cseq", Map.of());
+  private static final Refusal TOO_MANY =
+      Refusal.of(403, "Too Many Registrations", "registrations");
+
+  /** RFC 3261 §20.17: always GMT, always in English. */
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private final Door door;
+  private final Registrar registrar;
+  private final Waiting waiting;
+  private final Answers answers;
+  private final Clock clock;
+  private volatile StampedDate date = new StampedDate(0, "");
+
+  Registrations(Door door, Registrar registrar, Waiting waiting, Answers answers, Clock clock) {
+    this.door = door;
+    this.registrar = registrar;
+    this.waiting = waiting;
+    this.answers = answers;
+    this.clock = clock;
+  }
+
+  /** The text of one second, so that it is formatted once. */
+  private record StampedDate(long second, String text) {}
+
+  void receive(ServerTransaction transaction) {
+    door.pass(transaction, Authenticator.Role.REGISTRAR, this::authenticated);
+  }
+
+  private void authenticated(
+      ServerTransaction transaction, TenantConfiguration tenant, ExtensionConfiguration extension) {
+    var request = transaction.request();
+    var profile = tenant.profile();
+    String number = extension.number().value();
+    if (!Claim.isAddressOf(request.to().sipUri(), number, profile.domain().value())) {
+      answers.refuse(transaction, FOREIGN_AOR);
+      return;
+    }
+    if (!profile.statusAt(clock.instant()).allowsCalls()) {
+      answers.refuse(transaction, INACTIVE);
+      return;
+    }
+    var wish = RegisterRequest.read(request, transaction.flow(), profile);
+    if (wish.refusal() != null) {
+      answers.refuse(transaction, wish.refusal());
+      return;
+    }
+    waiting.forAnswer(
+        transaction,
+        tenant.id(),
+        () -> registrar.register(tenant.id(), extension.number(), wish.registration()),
+        this::answer);
+  }
+
+  private void answer(ServerTransaction transaction, RegistrationResult result) {
+    if (result instanceof RegistrationResult.Accepted accepted) {
+      answers.accept(transaction, success(transaction.request(), accepted));
+    } else if (result instanceof RegistrationResult.OutOfOrder) {
+      answers.refuse(transaction, OUT_OF_ORDER);
+    } else {
+      answers.refuse(transaction, TOO_MANY);
+    }
+  }
+
+  private SipResponse success(SipRequest request, RegistrationResult.Accepted accepted) {
+    var response = SipResponse.to(request, 200);
+    for (var contact : accepted.contacts()) {
+      response.header("Contact", print(contact));
+    }
+    for (var path : request.paths()) {
+      response.header("Path", path.toString()); // RFC 3327 §5.3
+    }
+    return response
+        .header("Supported", Capabilities.REGISTRAR_SUPPORTED)
+        .header("Date", date())
+        .build();
+  }
+
+  private static String print(RegisteredContact contact) {
+    String bound = "<" + contact.uri() + ">;expires=" + contact.expiresSeconds();
+    return contact.q() == 1 ? bound : bound + ";q=" + contact.q();
+  }
+
+  /** Many phones have no other clock (§10.3 step 8). */
+  private String date() {
+    long second = clock.millis() / 1000;
+    var stamped = date;
+    if (stamped.second() != second) {
+      stamped = new StampedDate(second, DATE.format(clock.instant()));
+      date = stamped;
+    }
+    return stamped.text();
+  }
+}

@@ -1,0 +1,132 @@
+package io.tandem.edge;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.tandem.call.leg.OutgoingRequest;
+import io.tandem.call.leg.OutgoingResponse;
+import io.tandem.id.CallId;
+import io.tandem.id.CborSerializable;
+import io.tandem.id.LegId;
+import io.tandem.id.NodeId;
+import io.tandem.sip.transaction.TransactionRef;
+import java.util.Map;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.actor.typed.receptionist.ServiceKey;
+
+/**
+ * Lets calls on other nodes signal through this node's flows and transactions, and finds the
+ * gateways of the other nodes for {@link PeerGateways}. One a node, created by {@link Edge}, ends
+ * with it. What is in its mailbox when it crashes is lost, as if the network had lost it.
+ */
+final class SignallingGateway extends AbstractBehavior<SignallingGateway.Command> {
+  private static final ServiceKey<Command> SERVICE =
+      ServiceKey.create(Command.class, "signalling-gateway");
+
+  /** What another node's calls want said. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "command")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Request.class, name = "request"),
+    @JsonSubTypes.Type(value = Cancel.class, name = "cancel"),
+    @JsonSubTypes.Type(value = Ack.class, name = "ack"),
+    @JsonSubTypes.Type(value = Respond.class, name = "respond"),
+    @JsonSubTypes.Type(value = Introduce.class, name = "introduce")
+  })
+  sealed interface Command extends CborSerializable {}
+
+  record Request(OutgoingRequest request) implements Command {}
+
+  record Cancel(CallId call, LegId leg, long cseq, Map<String, String> headers)
+      implements Command {}
+
+  record Ack(OutgoingRequest ack) implements Command {}
+
+  record Respond(TransactionRef transaction, OutgoingResponse response) implements Command {}
+
+  /** The gateway of {@code node} says who it is. */
+  record Introduce(NodeId node, ActorRef<Command> gateway) implements Command {}
+
+  private record Found(Receptionist.Listing listing)
+      implements Command, NoSerializationVerificationNeeded {}
+
+  private final NodeId node;
+  private final LocalSignalling local;
+  private final PeerGateways peers;
+
+  static Behavior<Command> create(NodeId node, LocalSignalling local, PeerGateways peers) {
+    return Behaviors.setup(context -> new SignallingGateway(context, node, local, peers));
+  }
+
+  private SignallingGateway(
+      ActorContext<Command> context, NodeId node, LocalSignalling local, PeerGateways peers) {
+    super(context);
+    this.node = node;
+    this.local = local;
+    this.peers = peers;
+    var receptionist = context.getSystem().receptionist();
+    receptionist.tell(Receptionist.register(SERVICE, context.getSelf()));
+    var adapter = context.messageAdapter(Receptionist.Listing.class, Found::new);
+    receptionist.tell(Receptionist.subscribe(SERVICE, adapter));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Request.class, this::onRequest)
+        .onMessage(Cancel.class, this::onCancel)
+        .onMessage(Ack.class, this::onAck)
+        .onMessage(Respond.class, this::onRespond)
+        .onMessage(Introduce.class, this::onIntroduce)
+        .onMessage(Found.class, this::onFound)
+        .onSignal(Terminated.class, this::onTerminated)
+        .build();
+  }
+
+  private Behavior<Command> onRequest(Request command) {
+    local.request(command.request());
+    return this;
+  }
+
+  private Behavior<Command> onCancel(Cancel command) {
+    local.cancel(command.call(), command.leg(), command.cseq(), command.headers());
+    return this;
+  }
+
+  private Behavior<Command> onAck(Ack command) {
+    local.ack(command.ack());
+    return this;
+  }
+
+  private Behavior<Command> onRespond(Respond command) {
+    local.respond(command.transaction(), command.response());
+    return this;
+  }
+
+  /** Each tells every other its name: a listing has only references. */
+  private Behavior<Command> onFound(Found found) {
+    for (var gateway : found.listing().getServiceInstances(SERVICE)) {
+      if (!gateway.equals(getContext().getSelf())) {
+        gateway.tell(new Introduce(node, getContext().getSelf()));
+      }
+    }
+    return this;
+  }
+
+  private Behavior<Command> onIntroduce(Introduce introduction) {
+    getContext().watch(introduction.gateway());
+    peers.add(introduction.node(), introduction.gateway());
+    return this;
+  }
+
+  private Behavior<Command> onTerminated(Terminated signal) {
+    peers.remove(signal.getRef());
+    return this;
+  }
+}

@@ -1,0 +1,97 @@
+package io.tandem.edge;
+
+import io.tandem.sip.message.SipRequest;
+import io.tandem.sip.message.SipResponse;
+import io.tandem.sip.message.SipSyntaxException;
+import io.tandem.sip.transaction.ServerTransaction;
+import io.tandem.sip.transaction.TransactionUser;
+import io.tandem.sip.transport.Flow;
+
+/** What the transaction layer tells of requests, on their event loops. Never blocks. */
+final class SipEdge implements TransactionUser {
+  private static final Refusal NOT_READY = Refusal.busy("starting", 1);
+
+  private final AttachedStack stack;
+  private final RequestChecks checks;
+  private final Registrations registrations;
+  private final Invitations invitations;
+  private final Dialogs dialogs;
+  private final Answers answers;
+  private final EdgeMetrics metrics;
+
+  SipEdge(
+      AttachedStack stack,
+      RequestChecks checks,
+      Registrations registrations,
+      Invitations invitations,
+      Dialogs dialogs,
+      Answers answers,
+      EdgeMetrics metrics) {
+    this.stack = stack;
+    this.checks = checks;
+    this.registrations = registrations;
+    this.invitations = invitations;
+    this.dialogs = dialogs;
+    this.answers = answers;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void onRequest(ServerTransaction transaction) {
+    answers.guarded(transaction, () -> receive(transaction));
+  }
+
+  private void receive(ServerTransaction transaction) {
+    var request = transaction.request();
+    var refusal = stack.isAttached() ? checks.refuse(request) : NOT_READY;
+    if (refusal != null) {
+      answers.refuse(transaction, refusal);
+    } else if (RequestChecks.isInDialog(request)) {
+      dialogs.requested(transaction);
+    } else {
+      begin(transaction, request);
+    }
+  }
+
+  private void begin(ServerTransaction transaction, SipRequest request) {
+    switch (request.method()) {
+      case "INVITE" -> invitations.receive(transaction);
+      case "REGISTER" -> registrations.receive(transaction);
+      default -> answers.accept(transaction, capabilities(request));
+    }
+  }
+
+  /** OPTIONS (§11.2): says what we can, to everybody, so it names no tenant. */
+  private static SipResponse capabilities(SipRequest request) {
+    return SipResponse.to(request, 200)
+        .header("Allow", Capabilities.ALLOW_ALL)
+        .header("Accept", Capabilities.ACCEPT)
+        .header("Supported", Capabilities.REGISTRAR_SUPPORTED)
+        .build();
+  }
+
+  @Override
+  public void onAck(SipRequest ack, Flow flow) {
+    try {
+      dialogs.acknowledged(ack, flow);
+    } catch (SipSyntaxException e) {
+      metrics.strayAck();
+    }
+  }
+
+  @Override
+  public void onCancel(ServerTransaction invite, SipRequest cancel) {
+    answers.guarded(
+        invite,
+        () -> {
+          if (!dialogs.cancelled(invite.request(), cancel)) {
+            invitations.cancelled(invite, cancel);
+          }
+        });
+  }
+
+  @Override
+  public void onStrayResponse(SipResponse response, Flow flow) {
+    metrics.strayResponse();
+  }
+}

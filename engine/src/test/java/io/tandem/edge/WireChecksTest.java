@@ -1,0 +1,230 @@
+package io.tandem.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tandem.call.CallEntity;
+import io.tandem.id.CallId;
+import io.tandem.id.LegId;
+import io.tandem.sip.message.SipResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is decided before anybody asks who sent a request; and requests inside dialogs. */
+class WireChecksTest {
+  private static final CallId CALL = CallId.mint(3, EdgeFixture.START, new Random(3));
+
+  private static EdgeFixture node;
+
+  private TestPhone phone;
+
+  @BeforeAll
+  static void startNode() {
+    node = new EdgeFixture();
+  }
+
+  @AfterAll
+  static void stopNode() {
+    node.close();
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    phone = node.phone();
+    node.told.clear();
+  }
+
+  @AfterEach
+  void stop() {
+    phone.close();
+  }
+
+  private static String token(int variant) {
+    return node.tokens.issue(FakeDirectory.TENANT, CALL, LegId.CALLER, variant);
+  }
+
+  @Test
+  void optionsSayWhatWeCanToEverybody() {
+    var response = phone.ask(Draft.of("OPTIONS").from("sip:probe@monitor.example"));
+
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.header("Allow")).contains("INVITE", "BYE", "REGISTER");
+    assertThat(response.header("Accept")).isEqualTo("application/sdp");
+    assertThat(response.header("Supported")).isNotNull();
+    assertThat(response.toTag()).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SUBSCRIBE", "MESSAGE", "PUBLISH", "FOO"})
+  void unknownMethodsAreNotAllowed(String method) {
+    var response = phone.ask(Draft.of(method));
+
+    assertThat(response.status()).isEqualTo(405);
+    assertThat(response.header("Allow")).contains("INVITE");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tel:+441632960000", "urn:service:sos"})
+  void otherSchemesAreUnsupported(String uri) {
+    assertThat(phone.ask(Draft.invite("1002").uri(uri)).status()).isEqualTo(416);
+  }
+
+  @Test
+  void aRequestThatMayHopNoFurtherEndsHere() {
+    assertThat(phone.ask(Draft.of("OPTIONS").maxForwards(0)).status()).isEqualTo(483);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "INVITE, Require, 100rel, 100rel",
+    "INVITE, Proxy-Require, 'foo, bar', 'foo, bar'",
+    "INVITE, Require, path, path",
+    "REGISTER, Require, 'path, gruu', gruu"
+  })
+  void extensionsThatWeDoNotUnderstandAreNamed(
+      String method, String header, String tags, String unsupported) {
+    var draft = method.equals("INVITE") ? Draft.invite("1002") : Draft.register("<sip:a@h>");
+
+    var response = phone.ask(draft.header(header, tags));
+
+    assertThat(response.status()).isEqualTo(420);
+    assertThat(response.header("Unsupported")).isEqualTo(unsupported);
+  }
+
+  @Test
+  void aRequestThatThisNodeHasSentIsALoop() {
+    String via = "SIP/2.0/UDP 127.0.0.1:" + node.address().getPort() + ";branch=z9hG4bK-x";
+
+    assertThat(phone.ask(Draft.of("OPTIONS").header("Via", via)).status()).isEqualTo(482);
+  }
+
+  @Test
+  void anInviteFromOneOfOurOwnDialogsIsALoop() {
+    assertThat(phone.ask(Draft.invite("1002").fromTag(token(0))).status()).isEqualTo(482);
+  }
+
+  @Test
+  void theSameInviteOnASecondWayIsMerged() {
+    phone.send(Draft.invite("1002").callId("merged"));
+    phone.send(Draft.invite("1002").callId("merged"));
+
+    assertThat(
+            new int[] {
+              phone.receiveFinal("INVITE").status(), phone.receiveFinal("INVITE").status()
+            })
+        .contains(482);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"BYE", "INFO", "UPDATE", "INVITE", "OPTIONS"})
+  void aRequestInADialogThatIsNotOursHasNoCall(String method) {
+    var response = phone.ask(Draft.of(method).uri("sip:x@127.0.0.1").toTag("unknown"));
+
+    assertThat(response.status()).isEqualTo(481);
+  }
+
+  @Test
+  void aByeOutsideOfAnyDialogHasNoCall() {
+    assertThat(phone.ask(Draft.of("BYE")).status()).isEqualTo(481);
+  }
+
+  @Test
+  void aMethodThatNoCallUnderstandsIsNotAllowedInADialogEither() {
+    var refer = Draft.of("REFER").uri("sip:" + token(0) + "@127.0.0.1").toTag(token(0));
+
+    assertThat(phone.ask(refer).status()).isEqualTo(405);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, false", "false, true"})
+  void aRequestInADialogGoesToItsCallByContactOrTag(boolean inUri, boolean inTag) throws Exception {
+    String user = inUri ? token(4) : "lost";
+    phone.send(
+        Draft.of("BYE")
+            .uri("sip:" + user + "@127.0.0.1")
+            .toTag(inTag ? token(4) : "other")
+            .cseq(9));
+
+    var told = node.nextTold();
+
+    assertThat(told.tenant()).isEqualTo(FakeDirectory.TENANT);
+    assertThat(told.call()).isEqualTo(CALL);
+    var requested = (CallEntity.Requested) told.command();
+    assertThat(requested.leg()).isEqualTo(LegId.CALLER);
+    assertThat(requested.variant()).isEqualTo(4);
+    assertThat(requested.request().method()).isEqualTo("BYE");
+    assertThat(requested.request().cseq()).isEqualTo(9);
+    assertThat(requested.request().transaction()).isNotNull();
+  }
+
+  @Test
+  void theAckOfA2xxGoesToItsCallWithoutTransaction() throws Exception {
+    phone.send(Draft.of("ACK").uri("sip:" + token(1) + "@127.0.0.1").toTag(token(1)).cseq(2));
+
+    var requested = (CallEntity.Requested) node.nextTold().command();
+
+    assertThat(requested.request().transaction()).isNull();
+    assertThat(requested.request().method()).isEqualTo("ACK");
+  }
+
+  @Test
+  void aCancelledReinviteIsToldToItsCall() throws Exception {
+    var reinvite =
+        Draft.of("INVITE")
+            .uri("sip:" + token(2) + "@127.0.0.1")
+            .toTag(token(2))
+            .cseq(5)
+            .branch("z9hG4bK-re");
+    phone.send(reinvite);
+    assertThat(node.nextTold().command()).isInstanceOf(CallEntity.Requested.class);
+    assertThat(((SipResponse) phone.receive()).status()).isEqualTo(100);
+
+    phone.send(
+        Draft.of("CANCEL")
+            .uri("sip:" + token(2) + "@127.0.0.1")
+            .toTag(token(2))
+            .cseq(5)
+            .branch("z9hG4bK-re"));
+
+    assertThat(phone.receiveFinal("CANCEL").status()).isEqualTo(200);
+    assertThat(node.nextTold().command())
+        .isEqualTo(new CallEntity.Cancelled(LegId.CALLER, 5, Map.of("Max-Forwards", "70")));
+  }
+
+  @Test
+  void malformedCredentialsAreABadRequest() {
+    var draft = Draft.register("<sip:1001@h>").header("Authorization", "Digest username=");
+
+    assertThat(phone.ask(draft).status()).isEqualTo(400);
+  }
+
+  @Test
+  void whoGuessesPasswordsIsSlowedDownUntilItHasRested() throws Exception {
+    var settings = new EdgeSettings("Tandem", 100, 2, Duration.ofSeconds(10), 100);
+    try (var guarded = new EdgeFixture(settings, registrar -> registrar);
+        var guesser = guarded.phone()) {
+      var challenge = guesser.ask(Draft.register("<sip:1001@h>"));
+      for (int i = 0; i < 2; i++) {
+        assertThat(guess(guesser, challenge, "wrong").status()).isEqualTo(401);
+      }
+
+      assertThat(guess(guesser, challenge, "secret-1001").status()).isEqualTo(403);
+      assertThat(guarded.count("tandem.sip.auth.failures", "reason", "guessing")).isEqualTo(1);
+      guarded.clock.now = guarded.clock.now.plusSeconds(10);
+      assertThat(guess(guesser, challenge, "secret-1001").status()).isEqualTo(200);
+    }
+  }
+
+  private static SipResponse guess(TestPhone guesser, SipResponse challenge, String password) {
+    var draft = Draft.register("<sip:1001@192.0.2.1>").cseq(2);
+    return guesser.ask(TestPhone.authorized(draft, challenge, "1001", password));
+  }
+}
