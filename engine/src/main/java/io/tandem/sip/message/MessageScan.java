@@ -128,7 +128,8 @@ public final class MessageScan {
     int[] branch = branchRange();
     int[] sentBy = sentByRange();
     int hash = hash(17, sentBy[0], sentBy[1], true);
-    if (matches(branch[0], branch[1], Via.MAGIC_COOKIE)) {
+    boolean bareCookie = branch[1] - branch[0] == Via.MAGIC_COOKIE.length();
+    if (!bareCookie && matches(branch[0], branch[1], Via.MAGIC_COOKIE)) {
       hash = hash(hash, branch[0], branch[1], false);
     } else {
       int[] tag = fromTagRange();

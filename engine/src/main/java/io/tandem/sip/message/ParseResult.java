@@ -11,8 +11,9 @@ public sealed interface ParseResult {
    *
    * @param status 400, 413, 505 or 513; for a response too, though that is never answered
    * @param reason what is wrong, fit for a log and a reason phrase
-   * @param answer to be sent to where the bytes came from; {@code null} when no answer is possible:
-   *     it is no request, it is an ACK, or a header that an answer copies is missing
+   * @param answer to be encoded and sent to where the bytes came from, nothing else, since what it
+   *     copied may be what is wrong; {@code null} when no answer is possible: it is no request, it
+   *     is an ACK, or a header that an answer copies is missing
    */
   record Malformed(int status, String reason, SipResponse answer) implements ParseResult {}
 

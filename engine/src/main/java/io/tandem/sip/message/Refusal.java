@@ -38,9 +38,7 @@ record Refusal(int status, String reason) {
     if (vias.isEmpty() || from == null || to == null || callId == null || cseq == null) {
       return null;
     }
-    try {
-      Via.parse(vias.get(0));
-    } catch (SipSyntaxException e) {
+    if (!isVia(vias.get(0))) {
       return null;
     }
     var copied = new ArrayList<HeaderField>();
@@ -50,6 +48,15 @@ record Refusal(int status, String reason) {
     copied.add(new HeaderField(HeaderNames.CALL_ID, callId));
     copied.add(new HeaderField(HeaderNames.CSEQ, cseq));
     return new SipResponse(status, phrase(), HeaderFields.of(copied), NO_BODY);
+  }
+
+  /** A Via of another version of SIP is not ours to judge. */
+  private boolean isVia(String value) {
+    try {
+      return status == 505 || Via.parse(value) != null;
+    } catch (SipSyntaxException e) {
+      return false;
+    }
   }
 
   private String phrase() {

@@ -42,9 +42,11 @@ public record Via(
     return HeaderGrammar.via(text);
   }
 
-  /** Whether the branch identifies the transaction by itself (§17.2.3). */
+  /** Whether the branch, by more than the cookie, identifies the transaction (§17.2.3). */
   public boolean hasMagicCookie() {
-    return branch != null && branch.startsWith(MAGIC_COOKIE);
+    return branch != null
+        && branch.length() > MAGIC_COOKIE.length()
+        && branch.startsWith(MAGIC_COOKIE);
   }
 
   /** The value of a parameter, {@code null} if absent, empty if it has no value. */
