@@ -39,6 +39,8 @@ final class HeaderGrammar {
       String uri = address.getURI().toString().strip();
       if (address.getAddressType() == AddressImpl.ADDRESS_SPEC) {
         requireBare(uri);
+      } else {
+        requireSemicolon(value);
       }
       String name = address.getDisplayName();
       return new NameAddress(
@@ -120,6 +122,24 @@ final class HeaderGrammar {
   private static void requireBare(String uri) {
     if (uri.indexOf('?') >= 0 || uri.indexOf(',') >= 0) {
       throw new SipSyntaxException("URI needs angle brackets");
+    }
+  }
+
+  /** JAIN-SIP takes {@code <uri> name=value} for a parameter. */
+  private static void requireSemicolon(String value) {
+    boolean quoted = false;
+    int at = 0;
+    while (at < value.length() && (quoted || value.charAt(at) != '<')) {
+      char c = value.charAt(at);
+      quoted ^= c == '"';
+      at += c == '\\' ? 2 : 1;
+    }
+    at = value.indexOf('>', at) + 1;
+    while (at < value.length() && value.charAt(at) <= ' ') {
+      at++;
+    }
+    if (at < value.length() && value.charAt(at) != ';') {
+      throw new SipSyntaxException("bad address");
     }
   }
 

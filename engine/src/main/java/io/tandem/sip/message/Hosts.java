@@ -14,7 +14,7 @@ final class Hosts {
    * @return in lower case, without brackets
    */
   static String requireHost(String host) {
-    String bare = isBracketed(host) ? host.substring(1, host.length() - 1) : host;
+    String bare = withoutBrackets(host);
     boolean ipv6 = bare.indexOf(':') >= 0;
     if (bare.isEmpty() || isBracketed(host) && !ipv6) {
       throw new SipSyntaxException("bad host");
@@ -27,6 +27,11 @@ final class Hosts {
       }
     }
     return bare.toLowerCase(Locale.ROOT);
+  }
+
+  /** The host without the brackets of an IPv6 reference, if it has them. */
+  static String withoutBrackets(String host) {
+    return isBracketed(host) ? host.substring(1, host.length() - 1) : host;
   }
 
   /** Reads a host as it is written: IPv6 only in brackets. */

@@ -17,6 +17,9 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
   private final List<HeaderField> fields;
   private byte[] body;
 
+  /** Whether To has a tag; {@code null} when that is not known. */
+  private Boolean tagged;
+
   MessageBuilder(String method) {
     this.method = method;
     this.fields = new ArrayList<>(16);
@@ -63,11 +66,13 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
     if (value == null) {
       throw new IllegalArgumentException("no To to tag");
     }
-    var address = NameAddress.parse(value);
-    if (address.tag() != null) {
-      return to(address.withParameter("tag", tag));
+    if (isTagged()) {
+      to(NameAddress.parse(value).withParameter("tag", tag));
+    } else {
+      replace(HeaderNames.TO, value + ";tag=" + tag);
     }
-    return replace(HeaderNames.TO, value + ";tag=" + tag);
+    tagged = true;
+    return self();
   }
 
   /** Adds a Contact. */
@@ -100,7 +105,9 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
    *     {@code value} has a control character
    */
   public B header(String name, String value) {
-    HeaderFields.add(fields, HeaderField.ours(name, value));
+    var field = HeaderField.ours(name, value);
+    noteChange(field.name());
+    HeaderFields.add(fields, field);
     return self();
   }
 
@@ -143,10 +150,15 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
     }
   }
 
-  final void toTagIfAbsent(String tag) {
-    if (NameAddress.parse(value(HeaderNames.TO)).tag() == null) {
-      toTag(tag);
+  final boolean isTagged() {
+    if (tagged == null) {
+      tagged = NameAddress.parse(value(HeaderNames.TO)).tag() != null;
     }
+    return tagged;
+  }
+
+  final void setTagged(boolean isTagged) {
+    tagged = isTagged;
   }
 
   final HeaderFields buildFields() {
@@ -162,13 +174,21 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
   private B replaceAll(String name, List<String> values) {
     int at = indexOf(HeaderNames.canonical(name));
     if (at >= 0 && values.size() == 1) {
-      fields.set(at, HeaderField.ours(name, values.get(0)));
+      var field = HeaderField.ours(name, values.get(0));
+      noteChange(field.name());
       removeAfter(at);
+      fields.set(at, field);
       return self();
     }
     remove(name);
     values.forEach(value -> header(name, value));
     return self();
+  }
+
+  private void noteChange(String canonical) {
+    if (canonical.equals(HeaderNames.TO)) {
+      tagged = null;
+    }
   }
 
   private void removeAfter(int at) {

@@ -155,7 +155,7 @@ public final class MessageScan {
         return;
       }
       int end = nextLineEnd(at);
-      while (end + 2 < limit && isSpace(bytes[end + 2])) {
+      while (end + 2 < limit && (bytes[end + 2] == ' ' || bytes[end + 2] == '\t')) {
         end = nextLineEnd(end + 2);
       }
       field(at, end);
@@ -165,8 +165,13 @@ public final class MessageScan {
 
   /** Where the line's CRLF begins, or the limit. */
   private int nextLineEnd(int from) {
-    for (int i = from; i + 1 < limit; i++) {
-      if (bytes[i] == '\r' && bytes[i + 1] == '\n') {
+    // Every second byte is enough to meet one of the two.
+    for (int i = from + 1; i < limit; i += 2) {
+      byte b = bytes[i];
+      if (b == '\n' && bytes[i - 1] == '\r') {
+        return i - 1;
+      }
+      if (b == '\r' && i + 1 < limit && bytes[i + 1] == '\n') {
         return i;
       }
     }

@@ -76,6 +76,7 @@ public final class SipResponse extends SipMessage {
       copy(request, HeaderNames.VIA);
       copy(request, HeaderNames.FROM);
       copy(request, HeaderNames.TO);
+      setTagged(request.toTag() != null);
       copy(request, HeaderNames.CALL_ID);
       copy(request, HeaderNames.CSEQ);
       if (status == 100) {
@@ -98,8 +99,8 @@ public final class SipResponse extends SipMessage {
      */
     @Override
     public SipResponse build() {
-      if (status > 100 && request.toTag() == null) {
-        toTagIfAbsent(statelessTag());
+      if (status > 100 && !isTagged()) {
+        toTag(statelessTag());
       }
       return new SipResponse(status, reason, buildFields(), bodyBytes());
     }

@@ -31,6 +31,10 @@ public record Via(
       SipText.requireToken("branch", branch);
     }
     parameters = Parameters.copyForHeader(parameters);
+    String rport = parameters.get("rport");
+    if (rport != null && !rport.isEmpty()) {
+      Hosts.parsePort(rport, 0, rport.length());
+    }
   }
 
   /**
@@ -54,9 +58,13 @@ public record Via(
     return parameters.get(name);
   }
 
-  /** The address the request came from, {@code null} if the receiver has not noted it. */
+  /**
+   * The address the request came from, IPv6 without brackets; {@code null} if the receiver has not
+   * noted it.
+   */
   public String received() {
-    return parameters.get("received");
+    String value = parameters.get("received");
+    return value == null ? null : Hosts.withoutBrackets(value);
   }
 
   /** The port the request came from, -1 when it is not noted (RFC 3581). */
