@@ -2,9 +2,13 @@ package io.tandem.node;
 
 import com.typesafe.config.Config;
 import io.tandem.api.http.ApiSettings;
+import io.tandem.call.flow.CallSettings;
+import io.tandem.edge.EdgeSettings;
 import io.tandem.id.NodeId;
 import io.tandem.media.MediaSettings;
+import io.tandem.registrar.RegistrarSettings;
 import io.tandem.settings.SettingsReader;
+import io.tandem.tenant.TenantNodeSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,6 +29,10 @@ record NodeSettings(
     DatabaseSettings database,
     SipSection sip,
     MediaSettings media,
+    TenantNodeSettings tenant,
+    RegistrarSettings registrar,
+    CallSettings call,
+    EdgeSettings edge,
     ApiSettings api,
     String administrator,
     Optional<String> administratorPassword) {
@@ -56,6 +64,10 @@ record NodeSettings(
         database,
         SipSection.read(reader.section("sip")),
         MediaSection.read(reader.section("media")),
+        TenantNodeSettings.read(reader.section("tenant")),
+        RegistrarSettings.read(reader.section("registrar")),
+        CallSettings.read(reader.section("call"), reader.section("sip")),
+        EdgeSettings.read(reader.section("edge")),
         ApiSettings.read(reader.section("http")),
         admin.text(
             "username",
