@@ -68,8 +68,7 @@ final class TenantRequests {
       Duration ringTime,
       ExpiryChange registrationExpiry,
       String timeZone,
-      Duration cdrRetention,
-      Duration auditRetention) {
+      Duration cdrRetention) {
 
     TenantSettings applyTo(TenantSettings now) {
       return new TenantSettings(
@@ -79,8 +78,7 @@ final class TenantRequests {
               ? now.registrationExpiry()
               : registrationExpiry.applyTo(now.registrationExpiry()),
           or(timeZone, now.timeZone()),
-          or(cdrRetention, now.cdrRetention()),
-          or(auditRetention, now.auditRetention()));
+          or(cdrRetention, now.cdrRetention()));
     }
   }
 
