@@ -51,8 +51,7 @@ final class Administration {
     var passwords = new Passwords(hashing);
     ensureAdministrator(engine, passwords);
     var tokens =
-        new AccessTokens(
-            secrets.ring(Purpose.API_TOKEN), clock, settings.api().tokenLifetime());
+        new AccessTokens(secrets.ring(Purpose.API_TOKEN), clock, settings.api().tokenLifetime());
     var view = new ClusterView(system, engine.calls()::hangUp);
     var endpoints =
         Api.endpoints(
@@ -93,7 +92,9 @@ final class Administration {
   private void ensureAdministrator(Engine.Running engine, Passwords passwords) {
     var tenants = engine.tenants().tenants();
     String password =
-        settings.administratorPassword().orElseGet(() -> Long.toString(new SecureRandom().nextLong(), 36));
+        settings
+            .administratorPassword()
+            .orElseGet(() -> Long.toString(new SecureRandom().nextLong(), 36));
     boolean made =
         log.step(
             "Looked for a system administrator",

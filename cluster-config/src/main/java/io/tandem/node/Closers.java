@@ -5,7 +5,9 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What was opened, to be closed in the opposite order; one that fails does not spare the others. */
+/**
+ * What was opened, to be closed in the opposite order; one that fails does not spare the others.
+ */
 final class Closers {
   private static final Logger LOG = LoggerFactory.getLogger(Closers.class);
 

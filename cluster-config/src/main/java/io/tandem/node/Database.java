@@ -130,8 +130,8 @@ final class Database {
       return cause.getMessage();
     }
     return "no Cassandra at tandem.cassandra.contact-points = %s let us in within %d s (%s); expected are"
-        .formatted(
-            describe(contactPoints), settings.database().connectWithin().toSeconds(), cause)
+            .formatted(
+                describe(contactPoints), settings.database().connectWithin().toSeconds(), cause)
         + " addresses of running Cassandra nodes, their tandem.cassandra.datacenter (now %s) and, if"
             .formatted(settings.database().datacenter())
         + " they ask for it, username and password";
@@ -139,7 +139,6 @@ final class Database {
 
   private static String describe(List<InetSocketAddress> contactPoints) {
     return String.join(
-        ",",
-        contactPoints.stream().map(a -> a.getHostString() + ":" + a.getPort()).toList());
+        ",", contactPoints.stream().map(a -> a.getHostString() + ":" + a.getPort()).toList());
   }
 }

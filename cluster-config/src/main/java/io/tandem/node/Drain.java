@@ -1,7 +1,6 @@
 package io.tandem.node;
 
 import io.tandem.call.CallSharding;
-import io.tandem.cdr.EndReason;
 import io.tandem.tenant.LiveCalls;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +33,7 @@ final class Drain {
       LOG.info("Hanging up {} calls", calls.count());
       for (var tenant : calls.tenants()) {
         for (var call : calls.of(tenant)) {
-          sharding.hangUp(tenant, call.call(), EndReason.SHUTDOWN);
+          sharding.shutDown(tenant, call.call());
         }
       }
       awaitNone(HANG_UP_LIMIT);

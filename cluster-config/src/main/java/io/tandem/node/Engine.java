@@ -3,8 +3,8 @@ package io.tandem.node;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.tandem.call.CallEnvironment;
-import io.tandem.call.CallShards;
 import io.tandem.call.CallSharding;
+import io.tandem.call.CallShards;
 import io.tandem.call.leg.DialogTokens;
 import io.tandem.cdr.CassandraCdrWriter;
 import io.tandem.cdr.CdrSpool;
@@ -50,8 +50,7 @@ final class Engine {
   private final MeterRegistry meters;
   private final Clock clock;
 
-  Engine(
-      NodeSettings settings, StartLog log, Closers closers, MeterRegistry meters, Clock clock) {
+  Engine(NodeSettings settings, StartLog log, Closers closers, MeterRegistry meters, Clock clock) {
     this.settings = settings;
     this.log = log;
     this.closers = closers;
@@ -153,9 +152,7 @@ final class Engine {
             CompletableFuture.completedFuture(store),
             tenant -> {
               var known = tenants.directory().find(tenant);
-              return known == null
-                  ? DEFAULT_RETENTION
-                  : known.profile().settings().cdrRetention();
+              return known == null ? DEFAULT_RETENTION : known.profile().settings().cdrRetention();
             });
     var folder = settings.data().resolve("cdr-spool");
     try {

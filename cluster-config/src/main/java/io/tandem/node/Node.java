@@ -15,7 +15,9 @@ import org.apache.pekko.actor.typed.Props;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running node, from its start to its end. The main thread starts it, the shutdown hook ends it. */
+/**
+ * A running node, from its start to its end. The main thread starts it, the shutdown hook ends it.
+ */
 final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -29,8 +31,7 @@ final class Node {
   private final Health health;
   private final Engine.Running engine;
 
-  private Node(
-      NodeSettings settings, Closers closers, Health health, Engine.Running engine) {
+  private Node(NodeSettings settings, Closers closers, Health health, Engine.Running engine) {
     this.settings = settings;
     this.closers = closers;
     this.health = health;
@@ -40,7 +41,8 @@ final class Node {
   /**
    * Starts a node.
    *
-   * @throws NodeStartException or {@link SettingsException} when it cannot start; nothing stays open
+   * @throws NodeStartException or {@link SettingsException} when it cannot start; nothing stays
+   *     open
    */
   static Node start(NodeSettings settings, Config config) {
     var closers = new Closers();
@@ -60,8 +62,7 @@ final class Node {
     log.note("Tandem %s, node %s".formatted(Version.TEXT, settings.node()));
     checkCapacity(settings, log);
     createFolder(settings);
-    CassandraStore store =
-        new Database(settings, log, closers, metrics.registry()).open(clock);
+    CassandraStore store = new Database(settings, log, closers, metrics.registry()).open(clock);
     ActorSystem<?> system = joinCluster(settings, config, log, closers);
     ClusterSecrets secrets =
         log.step(
@@ -70,8 +71,7 @@ final class Node {
             cause -> "the cluster's keys cannot be read: " + cause,
             () -> ClusterSecrets.load(new StoredSecrets(store.clusterSecrets()), clock));
     Engine.Running engine =
-        new Engine(settings, log, closers, metrics.registry(), clock)
-            .start(system, store, secrets);
+        new Engine(settings, log, closers, metrics.registry(), clock).start(system, store, secrets);
     system.systemActorOf(
         NodeAgent.create(settings.node(), engine.tenants().liveCalls(), clock.instant()),
         "node-agent",
@@ -110,8 +110,7 @@ final class Node {
 
   private static ActorSystem<?> joinCluster(
       NodeSettings settings, Config config, StartLog log, Closers closers) {
-    ActorSystem<Void> system =
-        ClusterMembership.start(settings.cluster(), settings.node(), config);
+    ActorSystem<Void> system = ClusterMembership.start(settings.cluster(), settings.node(), config);
     closers.add("cluster membership", () -> ClusterMembership.leave(system));
     log.step(
         settings.cluster().seeds().isEmpty() ? "Began a cluster" : "Joined the cluster",

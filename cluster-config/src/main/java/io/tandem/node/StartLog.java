@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the steps of a start one after the other, on the main thread, and logs each with its time. The
- * logger's name is an interface: the demonstration shows its lines.
+ * Runs the steps of a start one after the other, on the main thread, and logs each with its time.
+ * The logger's name is an interface: the demonstration shows its lines.
  */
 final class StartLog {
   private static final Logger LOG = LoggerFactory.getLogger("tandem.start");
