@@ -26,6 +26,11 @@ record Agreement(
   /** One stream: both its ends, and what was agreed for each. */
   record Stream(
       RelayEnd offerer, EndTerms offererTerms, RelayEnd answerer, EndTerms answererTerms) {
+    private void tellCodecs() {
+      offerer.agree(offererTerms.types());
+      answerer.agree(answererTerms.types());
+    }
+
     private void apply(long now) {
       offerer.apply(offererTerms, answerer, now);
       answerer.apply(answererTerms, offerer, now);
@@ -35,6 +40,11 @@ record Agreement(
   /** How the lines of {@code party} match the other's. */
   LineMatching matchingFrom(Party party) {
     return party == offerer ? matching : matching.reversed();
+  }
+
+  /** Names the codecs for the statistics; on the call's thread. */
+  void tellCodecs() {
+    streams.forEach(Stream::tellCodecs);
   }
 
   /** Puts it into effect; on the loop. */

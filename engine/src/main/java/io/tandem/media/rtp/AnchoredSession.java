@@ -133,6 +133,7 @@ final class AnchoredSession implements MediaSession {
     Party offerer = agreement.offerer();
     Party answerer = agreement.answerer();
     agreements.put(Set.of(offerer, answerer), agreement);
+    agreement.tellCodecs();
     if (offerer.isFreeFor(answerer.leg()) && answerer.isFreeFor(offerer.leg())) {
       relay.change(agreement::apply);
     }

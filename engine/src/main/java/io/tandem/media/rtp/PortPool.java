@@ -30,7 +30,10 @@ import org.slf4j.LoggerFactory;
 final class PortPool {
   private static final Logger LOG = LoggerFactory.getLogger(PortPool.class);
   private static final int BATCH = 16;
-  private static final int MIN_FREE = 128;
+
+  /** Pairs kept free at least, and bound at the start: what a burst may take before more follow. */
+  static final int MIN_FREE = 256;
+
   private static final long STARVED = TimeUnit.SECONDS.toNanos(10);
 
   /** An RTP packet fits into an Ethernet frame; longer ones are truncated, as others would drop. */

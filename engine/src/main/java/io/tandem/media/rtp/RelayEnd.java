@@ -26,6 +26,7 @@ final class RelayEnd {
   private final Counter strangers = new Counter();
 
   private volatile EndTerms terms;
+  private volatile PayloadTypes agreed = PayloadTypes.NONE;
   private volatile InetSocketAddress latched;
   private RelayEnd peer;
   private InetSocketAddress rtcpSource;
@@ -157,13 +158,13 @@ final class RelayEnd {
     }
     heardAt = now;
     reception.packet(ssrc, sequence, packet.readableBytes());
-    EndTerms agreed = terms;
+    EndTerms current = terms;
     int type = RtpHeader.payloadType(packet);
-    int clockRate = agreed.types().clockRate(type);
+    int clockRate = current.types().clockRate(type);
     if (clockRate > 0) {
       reception.timing(type, clockRate, RtpHeader.timestamp(packet), now);
     }
-    if (peer == null || !agreed.flow().sends()) {
+    if (peer == null || !current.flow().sends()) {
       packet.release();
       return;
     }
@@ -186,19 +187,19 @@ final class RelayEnd {
 
   /** RTCP is believed where the description puts it, and from the host that RTP comes from. */
   private boolean isRtcpSource(InetSocketAddress from) {
-    EndTerms agreed = terms;
-    if (agreed == null) {
+    EndTerms current = terms;
+    if (current == null) {
       return false;
     }
     InetSocketAddress rtp = latch.target();
-    return from.equals(agreed.remote().rtcp())
+    return from.equals(current.remote().rtcp())
         || (rtp != null && from.getAddress().equals(rtp.getAddress()));
   }
 
   private void sendRtp(ByteBuf packet) {
     InetSocketAddress target = latch.target();
-    EndTerms agreed = terms;
-    if (target == null || agreed.remote().mute() || !ports.rtp().isWritable()) {
+    EndTerms current = terms;
+    if (target == null || current.remote().mute() || !ports.rtp().isWritable()) {
       packet.release();
       return;
     }
@@ -208,10 +209,10 @@ final class RelayEnd {
   }
 
   private void sendRtcp(ByteBuf packet) {
-    EndTerms agreed = terms;
-    InetSocketAddress target = agreed.mux() ? latch.target() : rtcpTarget(agreed);
-    Channel channel = agreed.mux() ? ports.rtp() : ports.rtcp();
-    if (target == null || agreed.remote().mute() || !channel.isWritable()) {
+    EndTerms current = terms;
+    InetSocketAddress target = current.mux() ? latch.target() : rtcpTarget(current);
+    Channel channel = current.mux() ? ports.rtp() : ports.rtcp();
+    if (target == null || current.remote().mute() || !channel.isWritable()) {
       packet.release();
       return;
     }
@@ -219,13 +220,13 @@ final class RelayEnd {
   }
 
   /** Where its RTCP comes from; until then where the description says, as far as NAT allows. */
-  private InetSocketAddress rtcpTarget(EndTerms agreed) {
+  private InetSocketAddress rtcpTarget(EndTerms current) {
     if (rtcpSource != null) {
       return rtcpSource;
     }
     InetSocketAddress rtp = latch.source();
-    InetSocketAddress described = agreed.remote().rtcp();
-    boolean asDescribed = rtp == null || rtp.equals(agreed.remote().rtp());
+    InetSocketAddress described = current.remote().rtcp();
+    boolean asDescribed = rtp == null || rtp.equals(current.remote().rtp());
     if (asDescribed || rtp.getPort() == HIGHEST_PORT) {
       return described;
     }
@@ -241,10 +242,14 @@ final class RelayEnd {
     return latched;
   }
 
+  /** What its packets will mean, told at once so that the shortest call has a codec; any thread. */
+  void agree(PayloadTypes types) {
+    agreed = types;
+  }
+
   /** What was relayed so far; any thread. */
   MediaStatistics statistics() {
-    EndTerms agreed = terms;
-    PayloadTypes types = agreed == null ? PayloadTypes.NONE : agreed.types();
+    PayloadTypes types = agreed;
     String heard = types.name(reception.codec());
     return new MediaStatistics(
         reception.packets(),

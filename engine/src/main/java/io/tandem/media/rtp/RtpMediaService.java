@@ -30,7 +30,6 @@ import java.util.function.LongSupplier;
  */
 public final class RtpMediaService implements MediaService, AutoCloseable {
   private static final long TICK_MILLIS = 500;
-  private static final int FIRST_BATCH = 16;
   private static final int PAIRS_OF_A_STREAM = 2;
 
   private final MediaSettings settings;
@@ -66,7 +65,7 @@ public final class RtpMediaService implements MediaService, AutoCloseable {
     }
     RtpMediaService service = new RtpMediaService(settings, relays, ranges);
     int share = settings.pairs() / relays.size() / PAIRS_OF_A_STREAM * PAIRS_OF_A_STREAM;
-    int batch = Math.max(PAIRS_OF_A_STREAM, Math.min(FIRST_BATCH, share));
+    int batch = Math.max(PAIRS_OF_A_STREAM, Math.min(PortPool.MIN_FREE, share));
     CompletionStage<Void> bound = CompletableFuture.completedStage(null);
     for (LoopRelay relay : relays) {
       bound = bound.thenCompose(before -> relay.bind(batch));
