@@ -34,25 +34,13 @@ public final class Edge {
 
   /** Builds the edge and starts its gateway for the calls of other nodes. Once a node. */
   public static Edge create(ActorSystem<?> system, EdgeEnvironment environment) {
-    var settings = environment.settings();
-    var calls = environment.calls();
     var metrics = new EdgeMetrics(environment.meters());
     var stack = new AttachedStack();
     var answers = new Answers(metrics);
-    var waiting = new Waiting(stack, new Outstanding(settings.maxOutstandingPerTenant()), answers);
-    var guesses =
-        new GuessLimiter(
-            environment.clock(),
-            settings.guessBurst(),
-            settings.guessInterval(),
-            settings.guessTable());
-    var door =
-        new Door(
-            environment.tenants(),
-            new Authenticator(environment.challenges(), guesses, metrics),
-            waiting,
-            answers);
     var owners = new InviteOwners(environment.clock());
+    var outstanding = new Outstanding(environment.settings().maxOutstandingPerTenant());
+    var waiting = new Waiting(stack, outstanding, answers);
+    var door = door(environment, metrics, waiting, answers);
     var refused = new RefusedCalls(environment.cdrs(), environment.node());
     var invitations = new Invitations(door, environment, refused, owners, stack, waiting, answers);
     var user =
@@ -61,16 +49,38 @@ public final class Edge {
             new RequestChecks(environment.tokens(), stack),
             new Registrations(door, environment.registrar(), waiting, answers, environment.clock()),
             invitations,
-            new Dialogs(environment.tokens(), calls, answers, metrics),
+            new Dialogs(environment.tokens(), environment.calls(), answers, metrics),
             answers,
             metrics);
-    var messages = new OutgoingMessages(settings.software());
-    var local = new LocalSignalling(stack, calls, messages, owners, answers);
+    var messages = new OutgoingMessages(environment.settings().software());
+    var local = new LocalSignalling(stack, environment.calls(), messages, owners, answers);
+    return new Edge(
+        environment, stack, user, invitations, signalling(system, environment, local, metrics));
+  }
+
+  private static Door door(
+      EdgeEnvironment environment, EdgeMetrics metrics, Waiting waiting, Answers answers) {
+    var settings = environment.settings();
+    var guesses =
+        new GuessLimiter(
+            environment.clock(),
+            settings.guessBurst(),
+            settings.guessInterval(),
+            settings.guessTable());
+    var authenticator = new Authenticator(environment.challenges(), guesses, metrics);
+    return new Door(environment.tenants(), authenticator, waiting, answers);
+  }
+
+  private static NodeSignalling signalling(
+      ActorSystem<?> system,
+      EdgeEnvironment environment,
+      LocalSignalling local,
+      EdgeMetrics metrics) {
+    var node = environment.node();
     var peers = new PeerGateways();
-    var gateway = SignallingGateway.create(environment.node(), local, peers);
-    system.systemActorOf(gateway, "signalling-gateway", Props.empty());
-    var signalling = new NodeSignalling(environment.node(), local, peers, calls, metrics);
-    return new Edge(environment, stack, user, invitations, signalling);
+    system.systemActorOf(
+        SignallingGateway.create(node, local, peers), "signalling-gateway-" + node, Props.empty());
+    return new NodeSignalling(node, local, peers, environment.calls(), metrics);
   }
 
   /** What this node's calls send by. */

@@ -35,7 +35,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 
 /**
@@ -46,15 +45,8 @@ final class EdgeFixture implements AutoCloseable {
   static final NodeId NODE = new NodeId("node-1");
   static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
-  private final ActorTestKit kit =
-      ActorTestKit.create(
-          ConfigFactory.parseString(
-              """
-              pekko.actor.serialize-messages = on
-              pekko.actor.serialization-bindings {
-                "io.tandem.id.CborSerializable" = jackson-cbor
-              }
-              """));
+  private final ActorTestKit kit;
+  private final boolean ownsKit;
   private final EventLoopGroup loops = EventLoops.create(2, "edge-test");
   private final Random random = new Random(1);
 
@@ -65,23 +57,34 @@ final class EdgeFixture implements AutoCloseable {
   final BlockingQueue<CallRecord> records = new LinkedBlockingQueue<>();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final DialogTokens tokens = new DialogTokens(keys(1));
-  final DigestChallenges challenges =
-      new DigestChallenges(keys(2), NODE, clock, Duration.ofMinutes(5));
+  final DigestChallenges challenges;
   final Registrar registrar;
   final Edge edge;
   final SipStack stack;
 
   EdgeFixture() {
-    this(EdgeSettings.defaults(), UnaryOperator.identity());
+    this(EdgeSettings.defaults());
   }
 
-  EdgeFixture(EdgeSettings settings, UnaryOperator<Registrar> wrapper) {
-    registrar = wrapper.apply(LocalRegistrar.start(kit, clock));
+  EdgeFixture(EdgeSettings settings) {
+    this(settings, NODE, newKit(), true);
+  }
+
+  /** Another node, whose actors live in {@code kit} too. */
+  EdgeFixture(NodeId node, ActorTestKit kit) {
+    this(EdgeSettings.defaults(), node, kit, false);
+  }
+
+  private EdgeFixture(EdgeSettings settings, NodeId node, ActorTestKit kit, boolean ownsKit) {
+    this.kit = kit;
+    this.ownsKit = ownsKit;
+    challenges = new DigestChallenges(keys(2), node, clock, Duration.ofMinutes(5));
+    registrar = LocalRegistrar.start(kit, clock);
     edge =
         Edge.create(
             kit.system(),
             new EdgeEnvironment(
-                NODE,
+                node,
                 settings,
                 directory,
                 admission,
@@ -96,6 +99,11 @@ final class EdgeFixture implements AutoCloseable {
     var listener =
         ListenerSettings.of(Transport.UDP, new InetSocketAddress("127.0.0.1", 0), "127.0.0.1");
     stack = edge.listen(SipStackSettings.of(List.of(listener)), loops).toCompletableFuture().join();
+  }
+
+  /** Actors whose messages are serialized even when they stay. */
+  static ActorTestKit newKit() {
+    return ActorTestKit.create(ConfigFactory.parseString("pekko.actor.serialize-messages = on"));
   }
 
   /** What a call was told. */
@@ -180,6 +188,8 @@ final class EdgeFixture implements AutoCloseable {
   public void close() {
     stack.close();
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
-    kit.shutdownTestKit();
+    if (ownsKit) {
+      kit.shutdownTestKit();
+    }
   }
 }

@@ -271,7 +271,7 @@ class InviteTest {
     phone.close();
     node.close();
     var settings = new EdgeSettings("Tandem", 1, 50, Duration.ofSeconds(1), 100);
-    node = new EdgeFixture(settings, registrar -> registrar);
+    node = new EdgeFixture(settings);
     phone = node.phone();
     node.admission.decision = new CompletableFuture<>();
     call(Draft.invite("1002"));

@@ -209,7 +209,7 @@ class WireChecksTest {
   @Test
   void whoGuessesPasswordsIsSlowedDownUntilItHasRested() throws Exception {
     var settings = new EdgeSettings("Tandem", 100, 2, Duration.ofSeconds(10), 100);
-    try (var guarded = new EdgeFixture(settings, registrar -> registrar);
+    try (var guarded = new EdgeFixture(settings);
         var guesser = guarded.phone()) {
       var challenge = guesser.ask(Draft.register("<sip:1001@h>"));
       for (int i = 0; i < 2; i++) {
