@@ -27,13 +27,7 @@ import org.junit.jupiter.api.Test;
 class RegistrarEntityTest {
   private static final ActorTestKit KIT =
       ActorTestKit.create(
-          ConfigFactory.parseString(
-                  """
-                  pekko.actor.serialize-messages = on
-                  pekko.actor.serialization-bindings {
-                    "io.tandem.id.CborSerializable" = jackson-cbor
-                  }
-                  """)
+          ConfigFactory.parseString("pekko.actor.serialize-messages = on")
               .withFallback(ManualTime.config()));
   private static final ManualTime TIME = ManualTime.get(KIT.system());
   private static final TenantId TENANT = TenantId.fromLong(7);

@@ -153,9 +153,8 @@ final class ServerTransactions {
     }
   }
 
-  /** Without state, and without a new connection: a stranger must not make us open any. */
   private void answer(SipResponse response, ResponsePath path) {
-    sender.send(response.encode(), path.flow(), null);
+    sender.sendResponse(response.encode(), path.flow(), path.reconnect());
   }
 
   void remove(UasTransaction transaction) {

@@ -21,7 +21,6 @@ final class SipLoop {
   private final ServerTransactions servers;
   private final int maxWaiting;
   private final AtomicInteger waiting = new AtomicInteger();
-  private boolean closed;
 
   SipLoop(
       EventLoop loop,
@@ -78,9 +77,6 @@ final class SipLoop {
   }
 
   private void receive(Arrival arrival) {
-    if (closed) {
-      return;
-    }
     MessageScan scan = arrival.scan();
     String method = scan.isRequest() ? scan.method() : null;
     if (method != null && servers.absorb(scan, method)) {
@@ -107,18 +103,13 @@ final class SipLoop {
     metrics.malformed(malformed.status());
     SipResponse answer = malformed.answer();
     if (answer != null) {
-      sender.send(answer.encode(), ResponsePath.of(answer.topVia(), flow).flow(), null);
+      ResponsePath path = ResponsePath.of(answer.topVia(), flow);
+      sender.sendResponse(answer.encode(), path.flow(), path.reconnect());
     }
   }
 
-  /** Whether no transaction may begin any more. */
-  boolean isClosed() {
-    return closed;
-  }
-
-  /** Ends all transactions and takes no more messages. */
+  /** Ends all transactions. */
   void close() {
-    closed = true;
     servers.close();
     clients.close();
   }

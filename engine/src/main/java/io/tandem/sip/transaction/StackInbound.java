@@ -8,17 +8,14 @@ import io.tandem.sip.message.SipResponse;
 import io.tandem.sip.transport.Flow;
 import io.tandem.sip.transport.Inbound;
 import io.tandem.sip.transport.StreamFault;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Gives each message to the loop that owns it: a request by the hash of its branch and sent-by, a
  * response by the loop that its branch names.
  */
 final class StackInbound implements Inbound {
-  private static final Pattern LENGTH =
-      Pattern.compile("(?im)^(?:content-length|l)[ \\t]*:.*\\r\\n(?:[ \\t].*\\r\\n)*");
+  private static final byte[] NOTHING = {};
 
   private final SipParser parser;
   private final TransactionMetrics metrics;
@@ -61,27 +58,24 @@ final class StackInbound implements Inbound {
   @Override
   public void fault(StreamFault fault, byte[] head, Flow flow) {
     metrics.malformed(fault.status());
-    SipResponse answer = answerTo(fault, parser.datagram(withoutLength(head)));
+    SipResponse answer = answerTo(fault, parser.message(head, NOTHING));
     if (answer != null) {
       sender.send(answer.encode(), flow, null);
     }
-  }
-
-  /** What is left can be parsed as if there were no body, to learn whom to answer. */
-  private static byte[] withoutLength(byte[] head) {
-    String text = new String(head, StandardCharsets.ISO_8859_1);
-    return LENGTH.matcher(text).replaceAll("").getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static SipResponse answerTo(StreamFault fault, ParseResult result) {
     if (result instanceof ParseResult.Malformed malformed) {
       return malformed.answer();
     }
-    if (result instanceof ParseResult.Message parsed
-        && parsed.message() instanceof SipRequest request
-        && !request.method().equals("ACK")) {
-      return SipResponse.to(request, fault.status()).reason(fault.reason()).build();
+    boolean answerable =
+        result instanceof ParseResult.Message message
+            && message.message() instanceof SipRequest request
+            && !request.method().equals("ACK");
+    if (!answerable) {
+      return null;
     }
-    return null;
+    SipRequest request = (SipRequest) ((ParseResult.Message) result).message();
+    return SipResponse.to(request, fault.status()).reason(fault.reason()).build();
   }
 }

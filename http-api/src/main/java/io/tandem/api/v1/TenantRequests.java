@@ -68,7 +68,8 @@ final class TenantRequests {
       Duration ringTime,
       ExpiryChange registrationExpiry,
       String timeZone,
-      Duration cdrRetention) {
+      Duration cdrRetention,
+      Duration auditRetention) {
 
     TenantSettings applyTo(TenantSettings now) {
       return new TenantSettings(
@@ -78,7 +79,8 @@ final class TenantRequests {
               ? now.registrationExpiry()
               : registrationExpiry.applyTo(now.registrationExpiry()),
           or(timeZone, now.timeZone()),
-          or(cdrRetention, now.cdrRetention()));
+          or(cdrRetention, now.cdrRetention()),
+          or(auditRetention, now.auditRetention()));
     }
   }
 

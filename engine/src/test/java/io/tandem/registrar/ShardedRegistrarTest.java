@@ -1,0 +1,139 @@
+package io.tandem.registrar;
+
+import static io.tandem.registrar.Registrations.START;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tandem.id.Extension;
+import io.tandem.id.TenantId;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class ShardedRegistrarTest {
+  private static final ActorTestKit KIT =
+      ActorTestKit.create(ConfigFactory.parseString("pekko.actor.serialize-messages = on"));
+  private static final TenantId TENANT = TenantId.fromLong(7);
+  private static final TenantId OTHER = TenantId.fromLong(8);
+
+  private final Clock clock = Clock.fixed(START, ZoneOffset.UTC);
+  private final FakeBindingStore store = new FakeBindingStore();
+  private final Registrar registrar = LocalRegistrar.start(KIT, clock, store);
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+
+  private static <T> T get(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(5, TimeUnit.SECONDS);
+  }
+
+  private static Extension extension(int number) {
+    return new Extension(Integer.toString(number));
+  }
+
+  private void register(TenantId tenant, int number) throws Exception {
+    var registration = Registrations.register(1, "sip:" + number + "@192.0.2.1", 300);
+    get(registrar.register(tenant, extension(number), registration));
+  }
+
+  @Test
+  void tenantsWithTheSameNumbersDoNotMeet() throws Exception {
+    register(TENANT, 1001);
+
+    assertThat(get(registrar.lookup(TENANT, extension(1001)))).hasSize(1);
+    assertThat(get(registrar.lookup(OTHER, extension(1001)))).isEmpty();
+    assertThat(get(registrar.list(OTHER, null, 10)).bindings()).isEmpty();
+  }
+
+  @Test
+  void pagesGoThroughAllSlicesInOrder() throws Exception {
+    for (int number = 1040; number >= 1001; number--) {
+      register(TENANT, number);
+    }
+
+    var numbers = new ArrayList<String>();
+    String after = null;
+    int pages = 0;
+    do {
+      var page = get(registrar.list(TENANT, after, 7));
+      page.bindings().forEach(binding -> numbers.add(binding.extension().value()));
+      after = page.next();
+      pages++;
+    } while (after != null);
+
+    assertThat(numbers).hasSize(40).isSorted().doesNotHaveDuplicates();
+    assertThat(pages).isEqualTo(6);
+  }
+
+  @Test
+  void aBindingIsRemovedById() throws Exception {
+    register(TENANT, 1001);
+    String id = get(registrar.lookup(TENANT, extension(1001))).get(0).id();
+
+    assertThat(get(registrar.remove(OTHER, extension(1001), id))).isFalse();
+    assertThat(get(registrar.remove(TENANT, extension(1001), id))).isTrue();
+    assertThat(get(registrar.lookup(TENANT, extension(1001)))).isEmpty();
+  }
+
+  @Test
+  void whenTheSliceIsSilentTheStoredRowAnswers() throws Exception {
+    var row =
+        new ExtensionBinding(
+            extension(1001),
+            Registrations.stored("sip:1001@h", "a", 1, START, START.plusSeconds(60)));
+    store.put(TENANT, row);
+    var expired =
+        new ExtensionBinding(
+            extension(1001), Registrations.stored("sip:1001@old", "b", 1, START, START));
+    store.put(TENANT, expired);
+
+    assertThat(get(silent().lookup(TENANT, extension(1001)))).isEqualTo(List.of(row.binding()));
+  }
+
+  @Test
+  void whenTheStoreIsAwayTooTheLookupFails() {
+    store.fail(1);
+
+    assertThatThrownBy(() -> get(silent().lookup(TENANT, extension(1001))))
+        .hasRootCauseMessage("the store is away");
+  }
+
+  /** A registrar whose slices never answer. */
+  private Registrar silent() {
+    TestProbe<RegistrarEntity.Command> nobody = KIT.createTestProbe(RegistrarEntity.Command.class);
+    var environment =
+        new RegistrarEnvironment(
+            store,
+            RegistrarSettings.defaults(),
+            new RegistrarMetrics(new SimpleMeterRegistry()),
+            clock);
+    return new ShardedRegistrar(id -> nobody.getRef(), environment, KIT.system().scheduler());
+  }
+
+  @Test
+  void everyCommandKeepsItsMeaningOnTheWire() throws Exception {
+    var binding = new ContactUpdate("sip:1001@192.0.2.1;transport=tcp", 0.5, 300);
+    get(registrar.register(TENANT, extension(1001), Registrations.register("x", 1, 10, binding)));
+
+    // every message of this actor system is serialized, so this went through CBOR
+    assertThat(get(registrar.lookup(TENANT, extension(1001))))
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.flow()).isEqualTo(Registrations.flow(5062));
+              assertThat(found.q()).isEqualTo(0.5);
+              assertThat(found.expiresAt()).isEqualTo(START.plusSeconds(300));
+            });
+  }
+}
