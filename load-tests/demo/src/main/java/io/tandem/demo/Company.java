@@ -1,5 +1,6 @@
 package io.tandem.demo;
 
+import io.tandem.harness.ApiClient;
 import io.tandem.phone.Phone;
 import io.tandem.phone.PhoneProcess;
 import io.tandem.phone.model.IncomingBehaviour;

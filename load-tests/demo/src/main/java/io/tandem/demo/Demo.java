@@ -1,5 +1,9 @@
 package io.tandem.demo;
 
+import io.tandem.harness.ApiClient;
+import io.tandem.harness.FreePorts;
+import io.tandem.harness.HarnessException;
+import io.tandem.harness.NodeProcess;
 import io.tandem.phone.PhoneProcess;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -46,7 +50,7 @@ public final class Demo {
       var stage = new Stage(System.out);
       new Demo(options, home, stage).run();
       System.exit(stage.failures() == 0 ? 0 : 1);
-    } catch (DemoException e) {
+    } catch (HarnessException e) {
       System.err.println("demo: " + e.getMessage());
       System.exit(1);
     }
@@ -61,7 +65,7 @@ public final class Demo {
     configure(sip, http, ports.tcp(7355));
     stage.say("Tandem demonstration: one node, its own Cassandra, two tenants, four phones.");
     Path log = options.data().resolve("node.log");
-    try (var node = NodeProcess.start(home, log, environment, stage::show);
+    try (var node = NodeProcess.start(NodeProcess.Launch.of(home, log, environment), stage::show);
         var phones =
             PhoneProcess.start(
                 home.resolve("load-tests/demo/target/lib"), options.data().resolve("phones.log"))) {

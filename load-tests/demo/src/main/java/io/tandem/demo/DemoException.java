@@ -1,7 +1,9 @@
 package io.tandem.demo;
 
-/** Something did not go as it should; the message is for the person who watches. */
-final class DemoException extends RuntimeException {
+import io.tandem.harness.HarnessException;
+
+/** The demonstration cannot go on; the message is for the person who watches. */
+final class DemoException extends HarnessException {
   private static final long serialVersionUID = 1L;
 
   DemoException(String message) {

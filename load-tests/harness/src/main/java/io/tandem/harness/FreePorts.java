@@ -1,4 +1,4 @@
-package io.tandem.demo;
+package io.tandem.harness;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -7,20 +7,21 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /** Finds ports for the node: the customary one when it is free, another otherwise. */
-final class FreePorts {
+public final class FreePorts {
   private final InetAddress address;
 
-  FreePorts(InetAddress address) {
+  /** Looks at {@code address}. */
+  public FreePorts(InetAddress address) {
     this.address = address;
   }
 
   /** A port free for UDP and TCP. */
-  int sip(int wanted) {
+  public int sip(int wanted) {
     return isFree(wanted, true) ? wanted : any(true);
   }
 
   /** A port free for TCP. */
-  int tcp(int wanted) {
+  public int tcp(int wanted) {
     return isFree(wanted, false) ? wanted : any(false);
   }
 
@@ -32,10 +33,10 @@ final class FreePorts {
           return port;
         }
       } catch (IOException e) {
-        throw new DemoException("no free port on " + address.getHostAddress(), e);
+        throw new HarnessException("no free port on " + address.getHostAddress(), e);
       }
     }
-    throw new DemoException("no free port on " + address.getHostAddress());
+    throw new HarnessException("no free port on " + address.getHostAddress());
   }
 
   private boolean isFree(int port, boolean udpToo) {

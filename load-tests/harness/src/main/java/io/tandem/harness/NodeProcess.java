@@ -1,4 +1,4 @@
-package io.tandem.demo;
+package io.tandem.harness;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +21,7 @@ import java.util.function.Consumer;
 /**
  * A node in a process of its own. Its log goes to a file, the steps of its start to the audience.
  */
-final class NodeProcess implements AutoCloseable {
+public final class NodeProcess implements AutoCloseable {
   /** The logger whose lines are the steps of a start. */
   private static final String STEP = " tandem.start - ";
 
@@ -37,24 +38,51 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /**
+   * How a node is started.
+   *
+   * @param home the folder of the distribution, with {@code cluster-config/target/lib}
+   * @param log the file its output goes to
+   * @param environment its settings
+   * @param prefix the program and options that start it, such as {@code taskset -c 0}; empty for
+   *     none
+   * @param javaOptions options of its JVM
+   * @param arguments options of {@code run}
+   */
+  public record Launch(
+      Path home,
+      Path log,
+      Map<String, String> environment,
+      List<String> prefix,
+      List<String> javaOptions,
+      List<String> arguments) {
+
+    /** A node with a heap of 1 GB, told all by its environment. */
+    public static Launch of(Path home, Path log, Map<String, String> environment) {
+      return new Launch(home, log, environment, List.of(), List.of("-Xmx1g"), List.of());
+    }
+
+    private List<String> command() {
+      var command = new ArrayList<String>(prefix);
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(javaOptions);
+      command.add("-Dtandem.home=" + home);
+      command.add("-cp");
+      command.add(home.resolve("cluster-config/target/lib") + "/*");
+      command.add("io.tandem.node.Main");
+      command.addAll(arguments);
+      return command;
+    }
+  }
+
+  /**
    * Starts a node.
    *
-   * @param environment its settings
    * @param onStep hears the steps of the start
    */
-  static NodeProcess start(
-      Path home, Path log, Map<String, String> environment, Consumer<String> onStep) {
-    var builder =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx1g",
-                    "-Dtandem.home=" + home,
-                    "-cp",
-                    home.resolve("cluster-config/target/lib") + "/*",
-                    "io.tandem.node.Main"))
-            .redirectErrorStream(true);
-    builder.environment().putAll(environment);
+  public static NodeProcess start(Launch launch, Consumer<String> onStep) {
+    Path log = launch.log();
+    var builder = new ProcessBuilder(launch.command()).redirectErrorStream(true);
+    builder.environment().putAll(launch.environment());
     try {
       Files.createDirectories(log.getParent());
       var node = new NodeProcess(builder.start(), log);
@@ -71,7 +99,7 @@ final class NodeProcess implements AutoCloseable {
 
   private void onExit() {
     ready.completeExceptionally(
-        new DemoException("the node ended with status " + process.exitValue() + "; see " + log));
+        new HarnessException("the node ended with status " + process.exitValue() + "; see " + log));
   }
 
   private void read(Consumer<String> onStep) {
@@ -92,25 +120,30 @@ final class NodeProcess implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      ready.completeExceptionally(new DemoException("the node's log broke off", e));
+      ready.completeExceptionally(new HarnessException("the node's log broke off", e));
     }
   }
 
-  /** Waits until the node says that it is ready. */
-  void awaitReady(Duration limit) {
+  /**
+   * Waits until the node says that it is ready.
+   *
+   * @throws HarnessException when it ends before, or takes longer than {@code limit}
+   */
+  public void awaitReady(Duration limit) {
     try {
       ready.get(limit.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      throw new DemoException(e.getCause().getMessage(), e);
+      throw new HarnessException(e.getCause().getMessage(), e);
     } catch (TimeoutException e) {
-      throw new DemoException("the node is not ready after %s; see %s".formatted(limit, log), e);
+      throw new HarnessException("the node is not ready after %s; see %s".formatted(limit, log), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new DemoException("interrupted", e);
+      throw new HarnessException("interrupted", e);
     }
   }
 
-  long pid() {
+  /** Its process id. */
+  public long pid() {
     return process.pid();
   }
 
