@@ -93,11 +93,14 @@ public final class AccessTokens {
     if (!ISSUER.equals(claims.getIssuer()) || !isCurrent) {
       return Optional.empty();
     }
+    String username = claims.getSubject();
+    String role = claims.getStringClaim(ROLE);
+    if (username == null || role == null) {
+      return Optional.empty();
+    }
     String tenant = claims.getStringClaim(TENANT);
     return Optional.of(
         new Principal(
-            claims.getSubject(),
-            ApiRole.valueOf(claims.getStringClaim(ROLE)),
-            tenant == null ? null : new TenantId(tenant)));
+            username, ApiRole.valueOf(role), tenant == null ? null : new TenantId(tenant)));
   }
 }

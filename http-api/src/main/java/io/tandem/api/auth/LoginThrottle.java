@@ -1,74 +1,158 @@
 package io.tandem.api.auth;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Slows guessing down: after three failures in a row each further attempt must wait, one second,
- * then two, four, … up to a minute. Kept for each user name and, apart from it, for each address;
- * forgotten after fifteen quiet minutes. At the table's bound the oldest entry is dropped.
+ * Slows guessing down. Failures are counted for three keys, each with some free ones: a user name
+ * from one address (3), a user name from anywhere (10), an address (30; IPv6: its /64). Beyond
+ * those an attempt must wait: one second, then two, four, … a minute at most; fifteen quiet minutes
+ * forget all.
+ *
+ * <p>So that nobody can lock an administrator out by guessing at their name, a name that has signed
+ * in from an address stays familiar there: from it only its own failures count.
+ *
+ * <p>While a key has failures beyond the free ones, an attempt takes the slot before its outcome is
+ * known, so that parallel attempts do not slip through. Every table is bounded; the entry unused
+ * for longest goes first.
  */
 public final class LoginThrottle {
-  private static final int FREE_FAILURES = 3;
+  private static final int FREE_FOR_PAIR = 3;
+  private static final int FREE_FOR_NAME = 10;
+  private static final int FREE_FOR_ADDRESS = 30;
+  private static final int MOST_DOUBLINGS = 6;
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
   private static final Duration FORGET_AFTER = Duration.ofMinutes(15);
 
   private final Clock clock;
-  private final Map<String, Failures> failures;
+  private final Map<Key, Failures> failures;
+  private final Map<Key, Boolean> familiar;
 
   /**
-   * @param capacity how many names and addresses are remembered
+   * @param capacity how many keys are remembered, and how many familiar names and addresses
    */
   public LoginThrottle(Clock clock, int capacity) {
     this.clock = clock;
-    this.failures =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          private static final long serialVersionUID = 1L;
+    this.failures = new Bounded<>(capacity);
+    this.familiar = new Bounded<>(capacity);
+  }
 
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
-            return size() > capacity;
-          }
-        };
+  /** An attempt's name, address or both; the missing one is empty. */
+  private record Key(String name, String address) {
+    int freeFailures() {
+      if (name.isEmpty()) {
+        return FREE_FOR_ADDRESS;
+      }
+      return address.isEmpty() ? FREE_FOR_NAME : FREE_FOR_PAIR;
+    }
   }
 
   private record Failures(int count, Instant last) {
-    Instant allowedAt() {
-      int doublings = Math.min(count - FREE_FAILURES, 6);
-      if (doublings < 0) {
+    Instant allowedAt(int free) {
+      if (count < free) {
         return last;
       }
-      Duration wait = Duration.ofSeconds(1L << doublings);
+      Duration wait = Duration.ofSeconds(1L << Math.min(count - free, MOST_DOUBLINGS));
       return last.plus(wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
     }
   }
 
-  /** How long {@code who} must wait before the next attempt; zero when it may come now. */
-  public synchronized Duration waitFor(String who) {
-    Failures known = failures.get(who);
+  /**
+   * Begins an attempt.
+   *
+   * @param remote where it comes from; {@code null} when unknown
+   * @return how long to wait before it may be made; zero when it is made now, and then {@link
+   *     #failed} or {@link #succeeded} must follow
+   */
+  public synchronized Duration begin(String name, InetAddress remote) {
+    Instant now = clock.instant();
+    List<Key> keys = keys(name, remote);
+    Duration wait = Duration.ZERO;
+    for (Key key : keys) {
+      Duration own = waitFor(key, now);
+      wait = own.compareTo(wait) > 0 ? own : wait;
+    }
+    if (wait.isZero()) {
+      keys.forEach(key -> failures.computeIfPresent(key, (k, known) -> taken(k, known, now)));
+    }
+    return wait;
+  }
+
+  private Duration waitFor(Key key, Instant now) {
+    Failures known = failures.get(key);
     if (known == null) {
       return Duration.ZERO;
     }
-    Instant now = clock.instant();
     if (now.isAfter(known.last().plus(FORGET_AFTER))) {
-      failures.remove(who);
+      failures.remove(key);
       return Duration.ZERO;
     }
-    Duration wait = Duration.between(now, known.allowedAt());
+    Duration wait = Duration.between(now, known.allowedAt(key.freeFailures()));
     return wait.isNegative() ? Duration.ZERO : wait;
   }
 
-  /** An attempt of {@code who} failed. */
-  public synchronized void failed(String who) {
-    Instant now = clock.instant();
-    failures.merge(who, new Failures(1, now), (old, one) -> new Failures(old.count() + 1, now));
+  private static Failures taken(Key key, Failures known, Instant now) {
+    return known.count() < key.freeFailures() ? known : new Failures(known.count(), now);
   }
 
-  /** An attempt of {@code who} succeeded. */
-  public synchronized void succeeded(String who) {
-    failures.remove(who);
+  /** The attempt failed. */
+  public synchronized void failed(String name, InetAddress remote) {
+    Instant now = clock.instant();
+    for (Key key : keys(name, remote)) {
+      failures.merge(key, new Failures(1, now), (old, one) -> new Failures(old.count() + 1, now));
+    }
+  }
+
+  /** The attempt succeeded. The address's other failures stay: it may be guessing elsewhere. */
+  public synchronized void succeeded(String name, InetAddress remote) {
+    var pair = new Key(name, addressOf(remote));
+    familiar.put(pair, true);
+    failures.remove(pair);
+  }
+
+  /** How many keys and familiar pairs are remembered now. */
+  synchronized int size() {
+    return failures.size() + familiar.size();
+  }
+
+  private List<Key> keys(String name, InetAddress remote) {
+    String address = addressOf(remote);
+    var pair = new Key(name, address);
+    return familiar.containsKey(pair)
+        ? List.of(pair)
+        : List.of(pair, new Key(name, ""), new Key("", address));
+  }
+
+  private static String addressOf(InetAddress remote) {
+    if (remote == null) {
+      return "unknown";
+    }
+    byte[] bytes = remote.getAddress();
+    return HexFormat.of()
+        .formatHex(remote instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes);
+  }
+
+  private static final class Bounded<K, V> extends LinkedHashMap<K, V> {
+    private static final long serialVersionUID = 1L;
+
+    private final int capacity;
+
+    Bounded(int capacity) {
+      super(16, 0.75f, true);
+      this.capacity = capacity;
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+      return size() > capacity;
+    }
   }
 }

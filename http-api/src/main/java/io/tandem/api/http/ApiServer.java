@@ -1,9 +1,12 @@
 package io.tandem.api.http;
 
-import io.tandem.api.auth.AccessTokens;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tandem.api.auth.Authorisation;
+import io.tandem.id.NodeId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -13,6 +16,7 @@ import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.japi.function.Function;
 
@@ -24,40 +28,70 @@ public final class ApiServer {
     this.binding = binding;
   }
 
-  /** What an operator's tool reads: a status and a text. */
-  public record PlainPage(int status, String text) {}
+  /**
+   * What is served.
+   *
+   * @param endpoints the API
+   * @param pages texts by path, such as {@code /metrics}; made anew at each request, without
+   *     waiting
+   */
+  public record Content(List<Endpoint<?>> endpoints, Map<String, Supplier<PlainPage>> pages) {
+    /** Copies both. */
+    public Content {
+      endpoints = List.copyOf(endpoints);
+      pages = Map.copyOf(pages);
+    }
+  }
 
   /**
    * Starts to listen.
    *
-   * @param pages texts by path, such as {@code /metrics}; made anew at each request
+   * @param node who serves, for the log
    * @return fails when the address cannot be bound
    */
   public static CompletionStage<ApiServer> start(
       ActorSystem<?> system,
+      NodeId node,
       ApiSettings settings,
-      List<Endpoint<?>> endpoints,
-      Map<String, Supplier<PlainPage>> pages,
-      AccessTokens tokens) {
-    var dispatcher = new Dispatcher(system, settings, new Router(endpoints), tokens);
+      Content content,
+      Authorisation authorisation,
+      MeterRegistry meters) {
+    var dispatcher =
+        new Dispatcher(
+            system,
+            node,
+            settings,
+            new Router(content.endpoints()),
+            authorisation,
+            new RequestMeters(meters));
     Function<HttpRequest, CompletionStage<HttpResponse>> handler =
-        request -> answer(request, pages, dispatcher);
+        request -> answer(request, content.pages(), dispatcher);
     return Http.get(system)
         .newServerAt(settings.bind().getAddress().getHostAddress(), settings.bind().getPort())
         .withSettings(
-            ServerSettings.create(system.settings().config()).withRemoteAddressAttribute(true))
+            ServerSettings.create(system.settings().config())
+                .withRemoteAddressAttribute(true)
+                .withServerHeader(Optional.empty())
+                .withParsingErrorHandler(ParsingProblems.class.getName()))
         .bind(handler)
         .thenApply(ApiServer::new);
   }
 
   private static CompletionStage<HttpResponse> answer(
       HttpRequest request, Map<String, Supplier<PlainPage>> pages, Dispatcher dispatcher) {
+    request
+        .getHeader(TimeoutAccess.class)
+        .ifPresent(timeout -> timeout.timeoutAccess().updateHandler(late -> tooLate()));
     Supplier<PlainPage> page = pages.get(request.getUri().path());
     if (page == null) {
       return dispatcher.dispatch(request);
     }
     request.discardEntityBytes(dispatcher.system());
     return CompletableFuture.completedFuture(Responses.plain(page.get()));
+  }
+
+  private static HttpResponse tooLate() {
+    return Responses.of(Answer.problem(Problem.Kind.UNAVAILABLE, "it took too long; try again"));
   }
 
   /** The port that was bound. */

@@ -6,44 +6,76 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.tandem.tenant.FieldError;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Reads a body as JSON and says precisely what does not fit. */
+/** Reads a body as JSON and says precisely what does not fit, as a {@link RefusedException}. */
 final class BodyReader {
   private BodyReader() {}
 
-  /** The outcome: a value or a problem, never both. */
-  record Read<B>(B value, Problem problem) {}
+  static <B> B read(byte[] bytes, Class<B> type) {
+    B value = parse(bytes, type);
+    if (value == null) {
+      throw malformed("a JSON object is expected, not null");
+    }
+    var missing = new ArrayList<FieldError>();
+    findMissing(value, "", missing);
+    if (!missing.isEmpty()) {
+      throw invalid(missing);
+    }
+    return value;
+  }
 
-  static <B> Read<B> read(byte[] bytes, Class<B> type) {
+  private static <B> B parse(byte[] bytes, Class<B> type) {
     try {
-      B value = Json.MAPPER.readValue(bytes, type);
-      return value == null
-          ? refused(Problem.Kind.MALFORMED_JSON, "a JSON object is expected, not null")
-          : new Read<>(value, null);
+      return Json.MAPPER.readValue(bytes, type);
     } catch (UnrecognizedPropertyException e) {
       String known =
           e.getKnownPropertyIds().stream()
               .map(Object::toString)
               .sorted()
               .collect(Collectors.joining(", "));
-      return wrongField(e, "is not known here; known are " + known);
+      throw wrongField(e, "is not known here; known are " + known);
     } catch (MismatchedInputException e) {
-      return e.getPath().isEmpty()
-          ? refused(Problem.Kind.MALFORMED_JSON, "a JSON object is expected")
+      throw e.getPath().isEmpty()
+          ? malformed("a JSON object is expected")
           : wrongField(e, expectation(e));
     } catch (JsonMappingException e) {
-      return wrongField(e, reason(e));
+      throw wrongField(e, reason(e));
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
-      return refused(
-          Problem.Kind.MALFORMED_JSON,
+      throw malformed(
           at == null
               ? "it is not JSON"
               : "it is not JSON at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr()));
     } catch (IOException e) {
-      return refused(Problem.Kind.MALFORMED_JSON, "it is not JSON");
+      throw malformed("it is not JSON");
+    }
+  }
+
+  /** Collects the {@link Required} fields of a body and its nested records that are absent. */
+  private static void findMissing(Object value, String prefix, List<FieldError> missing) {
+    for (RecordComponent component : value.getClass().getRecordComponents()) {
+      String field = prefix + JsonSchema.fieldName(component);
+      Object content = read(component, value);
+      if (content == null && component.isAnnotationPresent(Required.class)) {
+        missing.add(new FieldError(field, "is missing"));
+      } else if (content != null && JsonSchema.isObject(content.getClass())) {
+        findMissing(content, field + ".", missing);
+      }
+    }
+  }
+
+  private static Object read(RecordComponent component, Object value) {
+    try {
+      var accessor = component.getAccessor();
+      accessor.setAccessible(true);
+      return accessor.invoke(value);
+    } catch (IllegalAccessException | InvocationTargetException e) {
+      throw new IllegalStateException("a body that cannot be read: " + value.getClass(), e);
     }
   }
 
@@ -62,18 +94,23 @@ final class BodyReader {
         : "has a value that does not fit";
   }
 
-  private static <B> Read<B> wrongField(JsonMappingException e, String message) {
-    String field =
-        e.getPath().stream()
-            .map(r -> r.getFieldName() != null ? r.getFieldName() : "[" + r.getIndex() + "]")
-            .collect(Collectors.joining("."));
-    return new Read<>(
-        null,
-        Problem.of(
-            Problem.Kind.INVALID, field + " " + message, List.of(new FieldError(field, message))));
+  private static RefusedException wrongField(JsonMappingException e, String message) {
+    var field = new StringBuilder();
+    for (JsonMappingException.Reference step : e.getPath()) {
+      if (step.getFieldName() == null) {
+        field.append('[').append(step.getIndex()).append(']');
+      } else {
+        field.append(field.isEmpty() ? "" : ".").append(step.getFieldName());
+      }
+    }
+    return invalid(List.of(new FieldError(field.toString(), message)));
   }
 
-  private static <B> Read<B> refused(Problem.Kind kind, String detail) {
-    return new Read<>(null, Problem.of(kind, detail));
+  private static RefusedException invalid(List<FieldError> errors) {
+    return new RefusedException(Answer.problem(Problem.ofFields(errors)));
+  }
+
+  private static RefusedException malformed(String detail) {
+    return new RefusedException(Problem.Kind.MALFORMED_JSON, detail);
   }
 }

@@ -1,45 +1,46 @@
 package io.tandem.api.http;
 
-import io.tandem.api.auth.Access;
-import io.tandem.api.auth.AccessTokens;
+import io.tandem.api.auth.Authorisation;
+import io.tandem.api.auth.Authorisation.Decision;
 import io.tandem.api.auth.Principal;
-import java.net.InetAddress;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import io.tandem.id.NodeId;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.http.javadsl.model.AttributeKeys;
-import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.RemoteAddress;
-import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
-import org.apache.pekko.japi.Pair;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Takes a request through its stations: route, token, role, query, body, handler. */
 final class Dispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-  private static final String BEARER = "bearer ";
 
   private final ActorSystem<?> system;
+  private final NodeId node;
   private final ApiSettings settings;
   private final Router router;
-  private final AccessTokens tokens;
+  private final Authorisation authorisation;
+  private final ClientAddress clients;
+  private final RequestMeters meters;
 
-  Dispatcher(ActorSystem<?> system, ApiSettings settings, Router router, AccessTokens tokens) {
+  Dispatcher(
+      ActorSystem<?> system,
+      NodeId node,
+      ApiSettings settings,
+      Router router,
+      Authorisation authorisation,
+      RequestMeters meters) {
     this.system = system;
+    this.node = node;
     this.settings = settings;
     this.router = router;
-    this.tokens = tokens;
+    this.authorisation = authorisation;
+    this.clients = new ClientAddress(settings.trustedProxies());
+    this.meters = meters;
   }
 
   ActorSystem<?> system() {
@@ -47,7 +48,21 @@ final class Dispatcher {
   }
 
   CompletionStage<HttpResponse> dispatch(HttpRequest request) {
-    return guarded(() -> route(request)).thenApply(answer -> finish(request, answer));
+    var sample = meters.start();
+    Router.Found found = find(request);
+    Endpoint<?> endpoint = found instanceof Router.Match match ? match.endpoint() : null;
+    return guarded(() -> answer(request, found))
+        .thenApply(
+            answer -> {
+              meters.answered(sample, endpoint, answer);
+              log(request, found, answer);
+              return finish(request, answer);
+            });
+  }
+
+  private Router.Found find(HttpRequest request) {
+    List<String> path = RequestHead.path(request);
+    return path == null ? Router.Nothing.INSTANCE : router.find(request.method().value(), path);
   }
 
   /** What was not read of a refused body must be drained, or the connection stands still. */
@@ -58,180 +73,120 @@ final class Dispatcher {
     return Responses.of(answer);
   }
 
-  private CompletionStage<Answer> route(HttpRequest request) {
-    List<String> path = decode(request.getUri().path());
-    if (path == null) {
-      return problem(Problem.Kind.NOT_FOUND, "the path is not properly encoded");
-    }
-    Router.Found found = router.find(request.method().value(), path);
+  private CompletionStage<Answer> answer(HttpRequest request, Router.Found found) {
     if (found instanceof Router.Match match) {
-      return authorise(request, match, match.endpoint());
+      return handle(request, match, match.endpoint());
     }
     if (found instanceof Router.WrongMethod wrong) {
       return refuseMethod(request, wrong);
     }
-    return problem(Problem.Kind.NOT_FOUND, "no resource has this path");
+    throw new RefusedException(Problem.Kind.NOT_FOUND, "no resource has this path");
   }
 
   /** Another tenant's paths stay hidden from a wrong method, too. */
   private CompletionStage<Answer> refuseMethod(HttpRequest request, Router.WrongMethod wrong) {
-    Optional<Answer> refusal =
-        refusal(principal(request), wrong.sibling(), wrong.sibling().endpoint().access());
-    return done(
-        refusal.orElseGet(
-            () ->
+    return authorise(request, wrong.sibling(), false)
+        .thenApply(
+            principal ->
                 Answer.problem(Problem.Kind.METHOD_NOT_ALLOWED, "allowed are " + wrong.allow())
-                    .withHeader("Allow", String.join(", ", wrong.allow()))));
+                    .withHeader("Allow", String.join(", ", wrong.allow())));
   }
 
-  private <B> CompletionStage<Answer> authorise(
+  private <B> CompletionStage<Answer> handle(
       HttpRequest request, Router.Match match, Endpoint<B> endpoint) {
-    Principal principal = principal(request);
-    Optional<Answer> refusal = refusal(principal, match, endpoint.access());
-    if (refusal.isPresent()) {
-      return done(refusal.get());
-    }
-    Map<String, String> query = query(request);
-    for (String name : query.keySet()) {
-      if (endpoint.query().stream().noneMatch(known -> known.name().equals(name))) {
-        return problem(Problem.Kind.INVALID_PARAMETER, "there is no parameter " + name);
-      }
-    }
-    Optional<Long> ifMatch = ifMatch(request);
-    if (ifMatch == null) {
-      return problem(Problem.Kind.STALE_VERSION, "If-Match is not an ETag that we have given");
-    }
-    InetAddress remote =
-        request
-            .getAttribute(AttributeKeys.remoteAddress)
-            .flatMap(RemoteAddress::getAddress)
-            .orElse(null);
-    return body(request, endpoint)
+    return authorise(request, match, endpoint.changes())
         .thenCompose(
-            read ->
-                read.problem() != null
-                    ? done(Answer.problem(read.problem()))
-                    : endpoint
-                        .handler()
-                        .handle(
-                            new ApiRequest<>(
-                                principal,
-                                match.parameters(),
-                                query,
-                                read.value(),
-                                ifMatch,
-                                remote)));
+            principal -> {
+              var query = RequestHead.query(request, endpoint.query());
+              var ifMatch = RequestHead.ifMatch(request, endpoint);
+              return body(request, endpoint)
+                  .thenCompose(
+                      body ->
+                          endpoint
+                              .handler()
+                              .handle(
+                                  new ApiRequest<>(
+                                      principal,
+                                      match.parameters(),
+                                      query,
+                                      body,
+                                      ifMatch,
+                                      clients.of(request))));
+            });
   }
 
-  private static Optional<Answer> refusal(Principal principal, Router.Match match, Access access) {
-    if (access == Access.PUBLIC) {
-      return Optional.empty();
-    }
-    if (principal == null) {
-      return Optional.of(
+  /** Who asks, {@code null} on public routes; fails with the refusal. */
+  private CompletionStage<Principal> authorise(
+      HttpRequest request, Router.Match match, boolean changes) {
+    var access = match.endpoint().access();
+    Principal principal = authorisation.authenticate(RequestHead.header(request, "Authorization"));
+    return authorisation
+        .decide(access, principal, match.parameters().get(Endpoint.TENANT_ID), changes)
+        .thenApply(
+            decision -> {
+              if (decision != Decision.ALLOWED) {
+                throw new RefusedException(refusal(decision, match.endpoint()));
+              }
+              return principal;
+            });
+  }
+
+  private static Answer refusal(Decision decision, Endpoint<?> endpoint) {
+    return switch (decision) {
+      case UNAUTHENTICATED ->
           Answer.problem(
                   Problem.Kind.UNAUTHENTICATED,
                   "get one from POST /v1/tokens and send it as Authorization: Bearer …")
-              .withHeader("WWW-Authenticate", "Bearer"));
-    }
-    return switch (access.decide(principal, match.parameters().get(Endpoint.TENANT_ID))) {
-      case ALLOWED -> Optional.empty();
-      case FORBIDDEN ->
-          Optional.of(Answer.problem(Problem.Kind.FORBIDDEN, "it needs the role " + access));
-      case HIDDEN -> Optional.of(Answer.problem(Problem.Kind.NOT_FOUND, "no such tenant"));
+              .withHeader("WWW-Authenticate", "Bearer");
+      case READ_ONLY ->
+          Answer.problem(
+              Problem.Kind.TENANT_READ_ONLY, "a system administrator can take it into service");
+      case HIDDEN -> Answer.problem(Problem.Kind.NOT_FOUND, "no such tenant");
+      default -> Answer.problem(Problem.Kind.FORBIDDEN, "it needs the role " + endpoint.access());
     };
   }
 
-  private <B> CompletionStage<BodyReader.Read<B>> body(HttpRequest request, Endpoint<B> endpoint) {
+  private <B> CompletionStage<B> body(HttpRequest request, Endpoint<B> endpoint) {
     if (!endpoint.takesBody()) {
       request.discardEntityBytes(system);
-      return CompletableFuture.completedFuture(new BodyReader.Read<>(null, null));
+      return CompletableFuture.completedFuture(null);
     }
-    if (!request.entity().getContentType().mediaType().toString().equals("application/json")) {
-      var problem =
-          Problem.of(
-              Problem.Kind.UNSUPPORTED_MEDIA_TYPE,
-              "it is " + request.entity().getContentType().mediaType());
-      return CompletableFuture.completedFuture(new BodyReader.Read<>(null, problem));
+    var type = request.entity().getContentType().mediaType();
+    if (!type.toString().equals("application/json")) {
+      throw new RefusedException(Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "it is " + type);
     }
     return request
         .entity()
         .toStrict(settings.bodyTimeout().toMillis(), settings.maxBody(), system)
+        .exceptionally(
+            thrown -> {
+              throw Failures.ofBody(thrown, settings.maxBody());
+            })
         .thenApply(strict -> BodyReader.read(strict.getData().toArray(), endpoint.bodyType()));
   }
 
-  private Principal principal(HttpRequest request) {
-    String header = request.getHeader("Authorization").map(HttpHeader::value).orElse("");
-    if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-      return null;
+  private void log(HttpRequest request, Router.Found found, Answer answer) {
+    if (!LOG.isDebugEnabled()) {
+      return;
     }
-    return tokens.verify(header.substring(BEARER.length()).strip()).orElse(null);
+    if (found instanceof Router.Match match) {
+      MDC.put("tenant", match.parameters().getOrDefault(Endpoint.TENANT_ID, ""));
+    }
+    MDC.put("node", node.value());
+    LOG.debug(
+        "{} {} answered {}", request.method().value(), request.getUri().path(), answer.status());
+    MDC.remove("node");
+    MDC.remove("tenant");
   }
 
-  private static Map<String, String> query(HttpRequest request) {
-    var values = new HashMap<String, String>();
-    for (Pair<String, String> parameter : request.getUri().query().toList()) {
-      values.put(parameter.first(), parameter.second());
-    }
-    return values;
-  }
-
-  /** Empty when absent or {@code *}; {@code null} when it is no ETag of ours. */
-  private static Optional<Long> ifMatch(HttpRequest request) {
-    String value = request.getHeader("If-Match").map(HttpHeader::value).orElse("*").strip();
-    if (value.equals("*")) {
-      return Optional.empty();
-    }
-    if (!value.matches("\"\\d{1,18}\"")) {
-      return null;
-    }
-    return Optional.of(Long.parseLong(value.substring(1, value.length() - 1)));
-  }
-
-  private static List<String> decode(String path) {
-    try {
-      return PathTemplate.split(path.isEmpty() ? "/" : path).stream()
-          .map(s -> URLDecoder.decode(s.replace("+", "%2B"), StandardCharsets.UTF_8))
-          .toList();
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
-  }
-
-  private interface Station {
-    CompletionStage<Answer> run();
-  }
-
-  /** No exception travels to the client; what it was stands in the log. */
-  private static CompletionStage<Answer> guarded(Station station) {
+  /** No exception travels to the client. */
+  private static CompletionStage<Answer> guarded(Supplier<CompletionStage<Answer>> station) {
     CompletionStage<Answer> answer;
     try {
-      answer = station.run();
+      answer = station.get();
     } catch (RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
     }
-    return answer.exceptionally(Dispatcher::failure);
-  }
-
-  private static Answer failure(Throwable thrown) {
-    Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
-    if (cause instanceof EntityStreamSizeException tooLarge) {
-      return Answer.problem(
-          Problem.Kind.TOO_LARGE, "at most %d bytes are taken".formatted(tooLarge.limit()));
-    }
-    if (cause instanceof TimeoutException) {
-      return Answer.problem(Problem.Kind.UNAVAILABLE, "it took too long; try again")
-          .withHeader("Retry-After", "1");
-    }
-    LOG.error("a request failed", cause);
-    return Answer.problem(Problem.Kind.INTERNAL, "it was logged; try again later");
-  }
-
-  private static CompletionStage<Answer> problem(Problem.Kind kind, String detail) {
-    return done(Answer.problem(kind, detail));
-  }
-
-  private static CompletionStage<Answer> done(Answer answer) {
-    return CompletableFuture.completedFuture(answer);
+    return answer.exceptionally(Failures::answer);
   }
 }

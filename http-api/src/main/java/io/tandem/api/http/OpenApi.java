@@ -1,5 +1,6 @@
 package io.tandem.api.http;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tandem.api.auth.Access;
@@ -29,7 +30,6 @@ public final class OpenApi {
       item.set(endpoint.method().name().toLowerCase(Locale.ROOT), operation(endpoint));
     }
     var components = root.putObject("components");
-    schemas.of(Problem.class);
     var allSchemas = components.putObject("schemas");
     schemas.components().forEach(allSchemas::set);
     components
@@ -42,36 +42,57 @@ public final class OpenApi {
   }
 
   private ObjectNode operation(Endpoint<?> endpoint) {
-    var operation = JsonNodeFactory.instance.objectNode().put("summary", endpoint.summary());
-    operation.put("x-access", endpoint.access().name());
+    var operation =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("operationId", endpoint.id())
+            .put("summary", endpoint.summary())
+            .put("x-access", endpoint.access().name());
     if (endpoint.access() != Access.PUBLIC) {
       operation.putArray("security").addObject().putArray("bearer");
     }
-    var parameters = operation.putArray("parameters");
-    for (String name : endpoint.path().parameters()) {
-      parameters.add(parameter(name, "path").put("required", true));
-    }
-    for (QueryParameter query : endpoint.query()) {
-      parameters.add(parameter(query.name(), "query").put("description", query.description()));
-    }
+    parameters(endpoint, operation.putArray("parameters"));
     if (endpoint.takesBody()) {
       var body = operation.putObject("requestBody").put("required", true);
-      body.putObject("content").putObject(JSON).set("schema", schemas.of(endpoint.bodyType()));
+      body.putObject("content").putObject(JSON).set("schema", schemas.ofBody(endpoint.bodyType()));
     }
     var responses = operation.putObject("responses");
     var success = responses.putObject(Integer.toString(endpoint.status()));
     success.put("description", "Success");
     if (endpoint.answerType() != Void.class) {
-      success.putObject("content").putObject(JSON).set("schema", schemas.of(endpoint.answerType()));
+      success.putObject("content").putObject(JSON).set("schema", answer(endpoint));
     }
     var problem = responses.putObject("default").put("description", "A problem (RFC 9457)");
-    problem.putObject("content").putObject(PROBLEM_JSON).set("schema", schemas.of(Problem.class));
+    problem
+        .putObject("content")
+        .putObject(PROBLEM_JSON)
+        .set("schema", schemas.ofAnswer(Problem.class));
     return operation;
   }
 
-  private static ObjectNode parameter(String name, String in) {
-    var parameter = JsonNodeFactory.instance.objectNode().put("name", name).put("in", in);
-    parameter.putObject("schema").put("type", "string");
+  private ObjectNode answer(Endpoint<?> endpoint) {
+    return endpoint.isPage()
+        ? schemas.ofPage(endpoint.answerType())
+        : schemas.ofAnswer(endpoint.answerType());
+  }
+
+  private void parameters(Endpoint<?> endpoint, ArrayNode parameters) {
+    for (String name : endpoint.path().parameters()) {
+      parameter(parameters, name, "path", String.class).put("required", true);
+    }
+    for (QueryParameter query : endpoint.query()) {
+      parameter(parameters, query.name(), "query", query.type())
+          .put("description", query.description());
+    }
+    if (endpoint.conditional()) {
+      parameter(parameters, "If-Match", "header", String.class)
+          .put("description", "the ETag that was read; answered with 412 when it is not current");
+    }
+  }
+
+  private ObjectNode parameter(ArrayNode parameters, String name, String in, Class<?> type) {
+    var parameter = parameters.addObject().put("name", name).put("in", in);
+    parameter.set("schema", schemas.ofAnswer(type));
     return parameter;
   }
 }

@@ -9,4 +9,5 @@ import java.util.List;
  * @param items in the list's order
  * @param nextCursor handed back as {@code cursor} to read on; {@code null} at the end
  */
-public record Page<T>(List<T> items, @JsonInclude(JsonInclude.Include.ALWAYS) String nextCursor) {}
+public record Page<T>(
+    @Required List<T> items, @JsonInclude(JsonInclude.Include.ALWAYS) String nextCursor) {}

@@ -1,6 +1,7 @@
 package io.tandem.api.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -18,7 +19,10 @@ final class Responses {
   private Responses() {}
 
   static HttpResponse of(Answer answer) {
-    var response = HttpResponse.create().withStatus(answer.status());
+    var response =
+        HttpResponse.create()
+            .withStatus(answer.status())
+            .addHeader(RawHeader.create("Cache-Control", "no-store"));
     for (Map.Entry<String, String> header : answer.headers().entrySet()) {
       response = response.addHeader(RawHeader.create(header.getKey(), header.getValue()));
     }
@@ -30,8 +34,13 @@ final class Responses {
     return response.withEntity(HttpEntities.create(type, write(answer.body())));
   }
 
-  static HttpResponse plain(ApiServer.PlainPage page) {
-    return HttpResponse.create().withStatus(page.status()).withEntity(page.text());
+  static HttpResponse plain(PlainPage page) {
+    return HttpResponse.create()
+        .withStatus(page.status())
+        .withEntity(
+            HttpEntities.create(
+                ContentTypes.parse(page.contentType()),
+                page.text().getBytes(StandardCharsets.UTF_8)));
   }
 
   private static byte[] write(Object body) {

@@ -26,7 +26,9 @@ final class Router {
     INSTANCE
   }
 
-  Found find(String method, List<String> path) {
+  /** HEAD is answered like GET (RFC 9110 §9.3.2). */
+  Found find(String requestMethod, List<String> path) {
+    String method = requestMethod.equals("HEAD") ? "GET" : requestMethod;
     var allow = new ArrayList<String>();
     Match sibling = null;
     for (Endpoint<?> endpoint : endpoints) {
@@ -39,6 +41,9 @@ final class Router {
         return sibling;
       }
       allow.add(endpoint.method().name());
+      if (endpoint.method() == Method.GET) {
+        allow.add("HEAD");
+      }
     }
     return sibling == null ? Nothing.INSTANCE : new WrongMethod(sibling, allow);
   }

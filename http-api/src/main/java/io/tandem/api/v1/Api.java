@@ -6,10 +6,10 @@ import io.tandem.api.auth.LoginThrottle;
 import io.tandem.api.auth.Passwords;
 import io.tandem.api.http.Answer;
 import io.tandem.api.http.Endpoint;
-import io.tandem.api.http.Method;
 import io.tandem.api.http.OpenApi;
 import io.tandem.registrar.Registrar;
 import io.tandem.tenant.Tenants;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,38 +26,42 @@ public final class Api {
   public record Services(
       Tenants tenants,
       Registrar registrar,
+      CdrReader cdrs,
       CallControl calls,
       NodeControl nodes,
       Passwords passwords,
       LoginThrottle throttle,
       AccessTokens tokens,
+      Clock clock,
       String version) {}
 
   /** The endpoints, the one that serves their own description among them. */
   public static List<Endpoint<?>> endpoints(Services services) {
+    var tenants = services.tenants();
+    var passwords = services.passwords();
+    var clock = services.clock();
     var endpoints = new ArrayList<Endpoint<?>>();
     endpoints.addAll(
-        new TokenRoutes(
-                services.tenants(), services.passwords(), services.throttle(), services.tokens())
-            .endpoints());
-    endpoints.addAll(new TenantRoutes(services.tenants(), services.passwords()).endpoints());
-    endpoints.addAll(new ExtensionRoutes(services.tenants()).endpoints());
-    endpoints.addAll(new RegistrationRoutes(services.tenants(), services.registrar()).endpoints());
+        new TokenRoutes(tenants, passwords, services.throttle(), services.tokens()).endpoints());
+    endpoints.addAll(new TenantRoutes(tenants, passwords, clock).endpoints());
+    endpoints.addAll(new UserRoutes(tenants, passwords).endpoints());
+    endpoints.addAll(new ExtensionRoutes(tenants).endpoints());
+    endpoints.addAll(new RegistrationRoutes(services.registrar()).endpoints());
     endpoints.addAll(new CallRoutes(services.calls()).endpoints());
+    endpoints.addAll(new CdrRoutes(services.cdrs(), clock).endpoints());
     endpoints.addAll(new NodeRoutes(services.nodes()).endpoints());
     endpoints.add(description(endpoints, services.version()));
     return List.copyOf(endpoints);
   }
 
-  private static Endpoint<Void> description(List<Endpoint<?>> endpoints, String version) {
-    var document = OpenApi.describe(endpoints, version);
-    return Endpoint.of(
-        Method.GET,
-        "/v1/openapi.json",
-        Access.PUBLIC,
-        "This API as OpenAPI 3.1",
-        200,
-        Object.class,
-        request -> CompletableFuture.completedFuture(Answer.ok(document)));
+  private static Endpoint<?> description(List<Endpoint<?>> others, String version) {
+    var own =
+        Endpoint.get("/v1/openapi.json", Access.PUBLIC)
+            .named("readOpenApi", "This API as OpenAPI 3.1")
+            .answers(200, Object.class);
+    var all = new ArrayList<>(others);
+    all.add(own.by(request -> CompletableFuture.completedFuture(Answer.noContent())));
+    var document = OpenApi.describe(all, version);
+    return own.by(request -> CompletableFuture.completedFuture(Answer.ok(document)));
   }
 }

@@ -4,8 +4,8 @@ import io.tandem.api.auth.Access;
 import io.tandem.api.http.Answer;
 import io.tandem.api.http.ApiRequest;
 import io.tandem.api.http.Endpoint;
-import io.tandem.api.http.Method;
 import io.tandem.api.http.Page;
+import io.tandem.api.http.Required;
 import io.tandem.id.CallId;
 import io.tandem.id.NodeId;
 import io.tandem.tenant.LiveCall;
@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 
 /** The calls that live now: list them, end one. */
 final class CallRoutes {
-  private static final String LIST = "/v1/tenants/{tenantId}/calls";
+  private static final String LIST = Paths.TENANT + "/calls";
 
   private final CallControl calls;
 
@@ -24,16 +24,16 @@ final class CallRoutes {
   }
 
   /** A call as it is read while it lives. */
-  record CallView(
-      CallId id,
-      String caller,
-      String callee,
-      String state,
-      Instant startedAt,
+  record Call(
+      @Required CallId id,
+      @Required String caller,
+      @Required String callee,
+      @Required String state,
+      @Required Instant startedAt,
       Instant answeredAt,
-      NodeId node) {
-    static CallView of(LiveCall call) {
-      return new CallView(
+      @Required NodeId node) {
+    static Call of(LiveCall call) {
+      return new Call(
           call.call(),
           call.caller(),
           call.callee(),
@@ -46,36 +46,25 @@ final class CallRoutes {
 
   List<Endpoint<?>> endpoints() {
     return List.of(
-        Endpoint.of(
-            Method.GET,
-            LIST,
-            Access.TENANT_ADMIN,
-            "List the calls that live now, the oldest first",
-            200,
-            Page.class,
-            this::list),
-        Endpoint.of(
-            Method.DELETE,
-            LIST + "/{callId}",
-            Access.TENANT_ADMIN,
-            "Hang a call up",
-            204,
-            Void.class,
-            this::hangUp));
+        Endpoint.get(LIST, Access.TENANT_ADMIN)
+            .named("listCalls", "List the calls that live now, the oldest first")
+            .answersPageOf(Call.class)
+            .by(this::list),
+        Endpoint.delete(LIST + "/{callId}", Access.TENANT_ADMIN)
+            .named("hangUpCall", "Hang a call up")
+            .answers(204, Void.class)
+            .by(this::hangUp));
   }
 
   private CompletionStage<Answer> list(ApiRequest<Void> request) {
     return calls
         .list(Paths.tenant(request))
-        .thenApply(live -> Answer.ok(new Page<>(live.stream().map(CallView::of).toList(), null)));
+        .thenApply(live -> Answer.ok(new Page<>(live.stream().map(Call::of).toList(), null)));
   }
 
   private CompletionStage<Answer> hangUp(ApiRequest<Void> request) {
-    return Paths.withCall(
-        request,
-        call ->
-            calls
-                .hangUp(Paths.tenant(request), call)
-                .thenApply(ended -> ended ? Answer.noContent() : Outcomes.notFound()));
+    return calls
+        .hangUp(Paths.tenant(request), Paths.call(request))
+        .thenApply(ended -> ended ? Answer.noContent() : Outcomes.notFound());
   }
 }

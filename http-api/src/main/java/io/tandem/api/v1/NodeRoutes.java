@@ -3,7 +3,6 @@ package io.tandem.api.v1;
 import io.tandem.api.auth.Access;
 import io.tandem.api.http.Answer;
 import io.tandem.api.http.Endpoint;
-import io.tandem.api.http.Method;
 import io.tandem.api.http.Page;
 import java.util.List;
 
@@ -17,13 +16,9 @@ final class NodeRoutes {
 
   List<Endpoint<?>> endpoints() {
     return List.of(
-        Endpoint.of(
-            Method.GET,
-            "/v1/nodes",
-            Access.SYSTEM_ADMIN,
-            "List the nodes of the cluster",
-            200,
-            Page.class,
-            request -> nodes.list().thenApply(all -> Answer.ok(new Page<>(all, null)))));
+        Endpoint.get("/v1/nodes", Access.SYSTEM_ADMIN)
+            .named("listNodes", "List the nodes of the cluster")
+            .answersPageOf(NodeControl.NodeStatus.class)
+            .by(request -> nodes.list().thenApply(all -> Answer.ok(new Page<>(all, null)))));
   }
 }

@@ -1,45 +1,45 @@
 package io.tandem.api.v1;
 
-import io.tandem.api.http.Answer;
+import io.tandem.api.auth.Logins;
 import io.tandem.api.http.ApiRequest;
 import io.tandem.api.http.Endpoint;
+import io.tandem.api.http.RefusedException;
 import io.tandem.id.CallId;
 import io.tandem.id.Extension;
 import io.tandem.id.TenantId;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Reads ids from paths. What has not the form of an id names nothing: 404. */
 final class Paths {
-  /** An id that no tenant has. */
-  private static final TenantId NOBODY = TenantId.fromLong(0);
+  static final String TENANTS = "/v1/tenants";
+  static final String TENANT = TENANTS + "/{" + Endpoint.TENANT_ID + "}";
 
   private Paths() {}
 
+  /** The tenant, which exists: nobody is let in to one that does not. */
   static TenantId tenant(ApiRequest<?> request) {
-    String text = request.parameter(Endpoint.TENANT_ID);
-    return TenantId.isValid(text) ? new TenantId(text) : NOBODY;
+    return new TenantId(request.parameter(Endpoint.TENANT_ID));
   }
 
-  static CompletionStage<Answer> withExtension(
-      ApiRequest<?> request, Function<Extension, CompletionStage<Answer>> then) {
-    return with(request.parameter("number"), Extension::isValid, Extension::new, then);
+  static Extension extension(ApiRequest<?> request) {
+    return id(request, "number", Extension::isValid, Extension::new);
   }
 
-  static CompletionStage<Answer> withCall(
-      ApiRequest<?> request, Function<CallId, CompletionStage<Answer>> then) {
-    return with(request.parameter("callId"), CallId::isValid, CallId::new, then);
+  static CallId call(ApiRequest<?> request) {
+    return id(request, "callId", CallId::isValid, CallId::new);
   }
 
-  private static <T> CompletionStage<Answer> with(
-      String text,
-      Predicate<String> isValid,
-      Function<String, T> id,
-      Function<T, CompletionStage<Answer>> then) {
-    return isValid.test(text)
-        ? then.apply(id.apply(text))
-        : CompletableFuture.completedFuture(Outcomes.notFound());
+  static String username(ApiRequest<?> request) {
+    return id(request, "username", Logins::isUsername, Function.identity());
+  }
+
+  private static <T> T id(
+      ApiRequest<?> request, String name, Predicate<String> isValid, Function<String, T> id) {
+    String text = request.parameter(name);
+    if (!isValid.test(text)) {
+      throw new RefusedException(Outcomes.notFound());
+    }
+    return id.apply(text);
   }
 }

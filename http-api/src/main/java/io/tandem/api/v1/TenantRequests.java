@@ -1,27 +1,45 @@
 package io.tandem.api.v1;
 
+import static io.tandem.api.v1.Fields.or;
+import static io.tandem.api.v1.Fields.orCleared;
+
+import io.tandem.api.http.Required;
+import io.tandem.id.Domain;
 import io.tandem.tenant.Limits;
+import io.tandem.tenant.TenantProfile;
 import io.tandem.tenant.TenantSettings;
 import io.tandem.tenant.TenantStatus;
 import io.tandem.tenant.TenantWish;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
-/** What is written to tenants. An absent or null field keeps its value, or takes its default. */
+/**
+ * What is written to tenants. An absent field keeps its value, or takes its default; null clears
+ * those that may be without a value, and counts as absent elsewhere.
+ */
 final class TenantRequests {
   private TenantRequests() {}
 
   /** A tenant with its first administrator. */
   record NewTenant(
-      String domain,
+      @Required String domain,
       String displayName,
-      NewAdministrator administrator,
+      @Required NewAdministrator administrator,
+      Instant expiresAt,
       LimitsChange limits,
-      SettingsChange settings) {}
+      SettingsChange settings) {
+
+    TenantWish wish(Domain name) {
+      var blank = TenantWish.of(TenantProfile.of(name, name.value()));
+      return new TenantChange(displayName, null, Optional.ofNullable(expiresAt), limits, settings)
+          .applyTo(blank);
+    }
+  }
 
   /** Who may administer it from the first day. */
-  record NewAdministrator(String username, String password) {
+  record NewAdministrator(@Required String username, @Required String password) {
     @Override
     public String toString() {
       return "NewAdministrator[" + username + "]";
@@ -32,7 +50,7 @@ final class TenantRequests {
   record TenantChange(
       String displayName,
       TenantStatus status,
-      Instant expiresAt,
+      Optional<Instant> expiresAt,
       LimitsChange limits,
       SettingsChange settings) {
 
@@ -42,7 +60,7 @@ final class TenantRequests {
           or(status, now.status()),
           limits == null ? now.limits() : limits.applyTo(now.limits()),
           settings == null ? now.settings() : settings.applyTo(now.settings()),
-          or(expiresAt, now.expiresAt()));
+          orCleared(expiresAt, now.expiresAt()));
     }
   }
 
@@ -67,9 +85,13 @@ final class TenantRequests {
       List<String> digestAlgorithms,
       Duration ringTime,
       ExpiryChange registrationExpiry,
-      String timeZone,
-      Duration cdrRetention,
-      Duration auditRetention) {
+      Optional<String> timeZone,
+      Duration cdrRetention) {
+
+    TenantWish applyTo(TenantWish now) {
+      return new TenantWish(
+          now.displayName(), now.status(), now.limits(), applyTo(now.settings()), now.expiresAt());
+    }
 
     TenantSettings applyTo(TenantSettings now) {
       return new TenantSettings(
@@ -78,9 +100,8 @@ final class TenantRequests {
           registrationExpiry == null
               ? now.registrationExpiry()
               : registrationExpiry.applyTo(now.registrationExpiry()),
-          or(timeZone, now.timeZone()),
-          or(cdrRetention, now.cdrRetention()),
-          or(auditRetention, now.auditRetention()));
+          orCleared(timeZone, now.timeZone()),
+          or(cdrRetention, now.cdrRetention()));
     }
   }
 
@@ -90,10 +111,5 @@ final class TenantRequests {
       return new TenantSettings.RegistrationExpiry(
           or(minimum, now.minimum()), or(maximum, now.maximum()), or(standard, now.standard()));
     }
-  }
-
-  /** {@code value}, or {@code otherwise} when it was not given. */
-  static <T> T or(T value, T otherwise) {
-    return value == null ? otherwise : value;
   }
 }

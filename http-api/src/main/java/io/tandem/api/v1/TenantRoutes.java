@@ -1,13 +1,13 @@
 package io.tandem.api.v1;
 
 import io.tandem.api.auth.Access;
+import io.tandem.api.auth.Logins;
 import io.tandem.api.auth.Passwords;
 import io.tandem.api.http.Answer;
 import io.tandem.api.http.ApiRequest;
 import io.tandem.api.http.Endpoint;
-import io.tandem.api.http.Method;
 import io.tandem.api.http.Page;
-import io.tandem.api.http.QueryParameter;
+import io.tandem.api.http.Required;
 import io.tandem.api.v1.TenantRequests.NewTenant;
 import io.tandem.api.v1.TenantRequests.SettingsChange;
 import io.tandem.api.v1.TenantRequests.TenantChange;
@@ -23,10 +23,10 @@ import io.tandem.tenant.TenantSummary;
 import io.tandem.tenant.TenantWish;
 import io.tandem.tenant.Tenants;
 import io.tandem.tenant.Usage;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
@@ -34,201 +34,148 @@ import java.util.function.UnaryOperator;
  * Tenants: create, list, read, change, delete; their settings and what they use of their limits.
  */
 final class TenantRoutes {
-  static final QueryParameter CURSOR =
-      new QueryParameter("cursor", "next_cursor of the page before");
-  static final QueryParameter LIMIT =
-      new QueryParameter("limit", "items in a page, 1 to 1000, default 100");
-
-  private static final String PATH = "/v1/tenants/{tenantId}";
-
   private final Tenants tenants;
   private final Passwords passwords;
+  private final Clock clock;
 
-  TenantRoutes(Tenants tenants, Passwords passwords) {
+  TenantRoutes(Tenants tenants, Passwords passwords, Clock clock) {
     this.tenants = tenants;
     this.passwords = passwords;
+    this.clock = clock;
   }
 
-  /** A tenant as it is read. */
-  record TenantView(
-      TenantId id,
-      Domain domain,
-      String displayName,
-      TenantStatus status,
-      Limits limits,
-      TenantSettings settings,
-      Instant createdAt,
-      Instant expiresAt) {
-    static TenantView of(TenantId id, TenantProfile profile) {
-      return new TenantView(
-          id,
-          profile.domain(),
-          profile.displayName(),
-          profile.status(),
-          profile.limits(),
-          profile.settings(),
-          profile.createdAt(),
-          profile.expiresAt());
-    }
-  }
+  /** A tenant as it is read; the status is {@code EXPIRED} once its time is over. */
+  record Tenant(
+      @Required TenantId id,
+      @Required Domain domain,
+      @Required String displayName,
+      @Required TenantStatus status,
+      @Required Limits limits,
+      @Required TenantSettings settings,
+      @Required Instant createdAt,
+      Instant expiresAt) {}
 
   List<Endpoint<?>> endpoints() {
     return List.of(
-        Endpoint.of(
-                Method.GET,
-                "/v1/tenants",
-                Access.SYSTEM_ADMIN,
-                "List tenants",
-                200,
-                Page.class,
-                this::list)
-            .taking(CURSOR, LIMIT),
-        Endpoint.withBody(
-            Method.POST,
-            "/v1/tenants",
-            Access.SYSTEM_ADMIN,
-            "Create a tenant with its first administrator",
-            NewTenant.class,
-            201,
-            TenantView.class,
-            this::create),
-        Endpoint.of(
-            Method.GET,
-            PATH,
-            Access.TENANT_ADMIN,
-            "Read a tenant",
-            200,
-            TenantView.class,
-            this::read),
-        Endpoint.withBody(
-            Method.PATCH,
-            PATH,
-            Access.SYSTEM_ADMIN,
-            "Change a tenant: name, status (suspend, resume), expiry, limits, settings",
-            TenantChange.class,
-            200,
-            TenantView.class,
-            request -> change(request, request.body()::applyTo)),
-        Endpoint.of(
-            Method.DELETE,
-            PATH,
-            Access.SYSTEM_ADMIN,
-            "Delete a tenant and all its data; goes on after the answer",
-            202,
-            TenantView.class,
-            this::delete),
-        Endpoint.withBody(
-            Method.PATCH,
-            PATH + "/settings",
-            Access.TENANT_ADMIN,
-            "Change a tenant's settings",
-            SettingsChange.class,
-            200,
-            TenantView.class,
-            request -> change(request, settingsOnly(request.body()))),
-        Endpoint.of(
-            Method.GET,
-            PATH + "/usage",
-            Access.TENANT_ADMIN,
-            "What the tenant uses of its limits",
-            200,
-            Usage.class,
-            request ->
-                tenants
-                    .usage(Paths.tenant(request))
-                    .thenApply(
-                        usage ->
-                            usage instanceof Outcome.Done<Usage> done
-                                ? Answer.ok(done.value())
-                                : Outcomes.notFound())));
-  }
-
-  private static UnaryOperator<TenantWish> settingsOnly(SettingsChange change) {
-    return new TenantChange(null, null, null, null, change)::applyTo;
+        Endpoint.get(Paths.TENANTS, Access.SYSTEM_ADMIN)
+            .named("listTenants", "List tenants")
+            .taking(Queries.CURSOR, Queries.LIMIT)
+            .answersPageOf(TenantSummary.class)
+            .by(this::list),
+        Endpoint.post(Paths.TENANTS, Access.SYSTEM_ADMIN, NewTenant.class)
+            .named("createTenant", "Create a tenant with its first administrator")
+            .answers(201, Tenant.class)
+            .by(this::create),
+        Endpoint.get(Paths.TENANT, Access.TENANT_ADMIN)
+            .named("readTenant", "Read a tenant")
+            .answers(200, Tenant.class)
+            .by(this::read),
+        Endpoint.patch(Paths.TENANT, Access.SYSTEM_ADMIN, TenantChange.class)
+            .named(
+                "changeTenant",
+                "Change a tenant: name, status (suspend, resume), expiry, limits, settings")
+            .conditional()
+            .answers(200, Tenant.class)
+            .by(request -> change(request, request.body()::applyTo)),
+        Endpoint.delete(Paths.TENANT, Access.SYSTEM_ADMIN)
+            .named("deleteTenant", "Delete a tenant and all its data; goes on after the answer")
+            .conditional()
+            .answers(202, Tenant.class)
+            .by(this::delete),
+        Endpoint.patch(Paths.TENANT + "/settings", Access.TENANT_ADMIN, SettingsChange.class)
+            .named("changeTenantSettings", "Change a tenant's settings")
+            .conditional()
+            .answers(200, Tenant.class)
+            .by(request -> change(request, request.body()::applyTo)),
+        Endpoint.get(Paths.TENANT + "/usage", Access.TENANT_ADMIN)
+            .named("readTenantUsage", "What the tenant uses of its limits")
+            .answers(200, Usage.class)
+            .by(this::usage));
   }
 
   private CompletionStage<Answer> list(ApiRequest<Void> request) {
-    int size = Fields.pageSize(request);
-    if (size < 0) {
-      return done(Fields.wrongParameter("limit", "1 to 1000"));
-    }
     return tenants
-        .list(request.query().get("cursor"), size)
-        .thenApply(page -> Answer.ok(new Page<TenantSummary>(page.items(), page.next())));
+        .list(Queries.cursor(request, TenantId::isValid), Queries.limit(request))
+        .thenApply(page -> Answer.ok(new Page<>(page.items(), page.next())));
   }
 
   private CompletionStage<Answer> create(ApiRequest<NewTenant> request) {
     NewTenant wanted = request.body();
-    var administrator = wanted.administrator();
-    String username = administrator == null ? null : administrator.username();
-    String domain = wanted.domain() == null ? null : wanted.domain().toLowerCase(Locale.ROOT);
-    var refusal =
-        new Fields()
-            .check("domain", domain, Domain::isValid, "a domain name such as acme.example")
-            .check("administrator.username", username, Logins::isUsername, Logins.USERNAME_GRAMMAR)
-            .check(
-                "administrator.password",
-                administrator == null ? null : administrator.password(),
-                Logins::isPassword,
-                Logins.PASSWORD_GRAMMAR)
-            .refusal();
-    if (refusal.isPresent()) {
-      return done(refusal.get());
-    }
-    var blank = TenantWish.of(TenantProfile.of(new Domain(domain), domain));
-    var wish =
-        new TenantChange(wanted.displayName(), null, null, wanted.limits(), wanted.settings())
-            .applyTo(blank);
+    String domain = wanted.domain().toLowerCase(Locale.ROOT);
+    String username = wanted.administrator().username();
+    String password = wanted.administrator().password();
+    new Fields()
+        .check("domain", domain, Domain::isValid, "a domain name such as acme.example")
+        .check("administrator.username", username, Logins::isUsername, Logins.USERNAME_GRAMMAR)
+        .check("administrator.password", password, Logins::isPassword, Logins.PASSWORD_GRAMMAR)
+        .orRefuse();
+    var name = new Domain(domain);
     return passwords
-        .hash(administrator.password())
+        .hash(password)
         .thenCompose(
             hash ->
-                tenants.create(new Domain(domain), wish, username, hash, Outcomes.origin(request)))
-        .thenApply(outcome -> Outcomes.answer(outcome, TenantRoutes::created));
-  }
-
-  private static Answer created(TenantConfiguration tenant) {
-    return Answer.created(
-        "/v1/tenants/" + tenant.id(), TenantView.of(tenant.id(), tenant.profile()));
+                tenants.create(name, wanted.wish(name), username, hash, Outcomes.origin(request)))
+        .thenApply(
+            outcome ->
+                Outcomes.versioned(
+                    outcome,
+                    made ->
+                        Answer.created(
+                            Paths.TENANTS + "/" + made.id(), view(made.id(), made.profile()))));
   }
 
   private CompletionStage<Answer> read(ApiRequest<Void> request) {
     TenantId id = Paths.tenant(request);
-    return tenants
-        .get(id)
-        .thenApply(
-            outcome ->
-                outcome instanceof Outcome.Done<TenantConfiguration> found
-                    ? Answer.ok(TenantView.of(id, found.value().profile()))
-                        .withVersion(found.value().profile().version())
-                    : Outcomes.answer(outcome, Answer::ok));
+    return profile(id)
+        .thenApply(o -> Outcomes.versioned(o, profile -> Answer.ok(view(id, profile))));
   }
 
   private <B> CompletionStage<Answer> change(
       ApiRequest<B> request, UnaryOperator<TenantWish> change) {
     TenantId id = Paths.tenant(request);
-    return tenants
-        .get(id)
-        .thenCompose(
-            outcome -> {
-              if (!(outcome instanceof Outcome.Done<TenantConfiguration> found)) {
-                return done(Outcomes.answer(outcome, Answer::ok));
-              }
-              var wish = change.apply(TenantWish.of(found.value().profile()));
-              return tenants
-                  .change(id, wish, Outcomes.expected(request), Outcomes.origin(request))
-                  .thenApply(o -> Outcomes.answer(o, p -> Answer.ok(TenantView.of(id, p))));
-            });
+    return new Revision<>(
+            request.ifMatch(),
+            () -> profile(id),
+            (now, version) ->
+                tenants.change(
+                    id, change.apply(TenantWish.of(now)), version, Outcomes.origin(request)))
+        .run()
+        .thenApply(o -> Outcomes.versioned(o, profile -> Answer.ok(view(id, profile))));
   }
 
   private CompletionStage<Answer> delete(ApiRequest<Void> request) {
     TenantId id = Paths.tenant(request);
     return tenants
-        .delete(id, Outcomes.expected(request), Outcomes.origin(request))
-        .thenApply(o -> Outcomes.answer(o, p -> Answer.accepted(TenantView.of(id, p))));
+        .delete(id, request.ifMatch(), Outcomes.origin(request))
+        .thenApply(o -> Outcomes.versioned(o, profile -> Answer.accepted(view(id, profile))));
   }
 
-  private static CompletionStage<Answer> done(Answer answer) {
-    return CompletableFuture.completedFuture(answer);
+  private CompletionStage<Answer> usage(ApiRequest<Void> request) {
+    return tenants
+        .usage(Paths.tenant(request))
+        .thenApply(outcome -> Outcomes.plain(outcome, Answer::ok));
+  }
+
+  /** The profile with the version at which it last changed. */
+  private CompletionStage<Outcome<TenantProfile>> profile(TenantId id) {
+    return tenants
+        .get(id)
+        .thenApply(
+            outcome ->
+                outcome instanceof Outcome.Done<TenantConfiguration> found
+                    ? new Outcome.Done<>(found.value().profile(), found.value().profile().version())
+                    : outcome.map(TenantConfiguration::profile));
+  }
+
+  private Tenant view(TenantId id, TenantProfile profile) {
+    return new Tenant(
+        id,
+        profile.domain(),
+        profile.displayName(),
+        profile.statusAt(clock.instant()),
+        profile.limits(),
+        profile.settings(),
+        profile.createdAt(),
+        profile.expiresAt());
   }
 }

@@ -9,9 +9,11 @@ import io.tandem.api.auth.Principal;
 import io.tandem.api.http.Answer;
 import io.tandem.api.http.ApiRequest;
 import io.tandem.api.http.Endpoint;
-import io.tandem.api.http.Method;
 import io.tandem.api.http.Problem;
+import io.tandem.api.http.Required;
+import io.tandem.id.TenantId;
 import io.tandem.tenant.Tenants;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +42,7 @@ final class TokenRoutes {
    *
    * @param username {@code name@domain} for a tenant's user, {@code name} for the system's
    */
-  record SignIn(String username, String password) {
+  record SignIn(@Required String username, @Required String password) {
     @Override
     public String toString() {
       return "SignIn[" + username + "]";
@@ -49,7 +51,11 @@ final class TokenRoutes {
 
   /** What is sent as {@code Authorization: Bearer}. */
   record Token(
-      String accessToken, String tokenType, long expiresIn, ApiRole role, String tenantId) {
+      @Required String accessToken,
+      @Required String tokenType,
+      long expiresIn,
+      @Required ApiRole role,
+      TenantId tenantId) {
     @Override
     public String toString() {
       return "Token[" + role + "]";
@@ -61,30 +67,23 @@ final class TokenRoutes {
 
   List<Endpoint<?>> endpoints() {
     return List.of(
-        Endpoint.withBody(
-            Method.POST,
-            "/v1/tokens",
-            Access.PUBLIC,
-            "Sign in: user name (name@domain, or a system administrator's name) and password",
-            SignIn.class,
-            200,
-            Token.class,
-            this::signIn));
+        Endpoint.post("/v1/tokens", Access.PUBLIC, SignIn.class)
+            .named(
+                "signIn",
+                "Sign in: user name (name@domain, or a system administrator's name) and password")
+            .answers(200, Token.class)
+            .by(this::signIn));
   }
 
   private CompletionStage<Answer> signIn(ApiRequest<SignIn> request) {
     SignIn wanted = request.body();
-    var refusal =
-        new Fields()
-            .check("username", wanted.username(), TokenRoutes::fits, "a user name")
-            .check("password", wanted.password(), TokenRoutes::fits, "a password")
-            .refusal();
-    if (refusal.isPresent()) {
-      return CompletableFuture.completedFuture(refusal.get());
-    }
+    new Fields()
+        .check("username", wanted.username(), TokenRoutes::fits, "1 to 320 characters")
+        .check("password", wanted.password(), TokenRoutes::fits, "1 to 320 characters")
+        .orRefuse();
     String name = wanted.username().toLowerCase(Locale.ROOT);
-    String address = request.remote() == null ? "" : request.remote().getHostAddress();
-    Duration wait = longer(throttle.waitFor(name), throttle.waitFor(address));
+    InetAddress remote = request.remote();
+    Duration wait = throttle.begin(name, remote);
     if (!wait.isZero()) {
       return CompletableFuture.completedFuture(
           Answer.problem(Problem.Kind.TOO_MANY_REQUESTS, "wait before you try again")
@@ -95,46 +94,55 @@ final class TokenRoutes {
             found ->
                 passwords
                     .matches(wanted.password(), found.map(Candidate::passwordHash).orElse(null))
-                    .thenApply(matches -> conclude(matches, found, name, address)));
+                    .thenApply(
+                        matches ->
+                            matches && found.isPresent()
+                                ? accepted(found.get().principal(), name, remote)
+                                : refused(name, remote)));
   }
 
-  private Answer conclude(boolean matches, Optional<Candidate> found, String name, String address) {
-    if (!matches || found.isEmpty()) {
-      throttle.failed(name);
-      throttle.failed(address);
-      return Answer.problem(
-          Problem.Kind.WRONG_CREDENTIALS,
-          "a tenant's user signs in as name@domain, a system administrator by name alone");
-    }
-    throttle.succeeded(name);
-    Principal principal = found.get().principal();
+  private Answer refused(String name, InetAddress remote) {
+    throttle.failed(name, remote);
+    return Answer.problem(
+        Problem.Kind.WRONG_CREDENTIALS,
+        "a tenant's user signs in as name@domain, a system administrator by name alone");
+  }
+
+  private Answer accepted(Principal principal, String name, InetAddress remote) {
+    throttle.succeeded(name, remote);
     return Answer.ok(
-            new Token(
-                tokens.issue(principal),
-                "Bearer",
-                tokens.lifetime().toSeconds(),
-                principal.role(),
-                principal.tenant() == null ? null : principal.tenant().value()))
-        .withHeader("Cache-Control", "no-store");
+        new Token(
+            tokens.issue(principal),
+            "Bearer",
+            tokens.lifetime().toSeconds(),
+            principal.role(),
+            principal.tenant()));
   }
 
   private CompletionStage<Optional<Candidate>> find(String name) {
-    int at = name.lastIndexOf('@');
-    if (at < 0) {
-      return tenants
-          .findAccount(name)
-          .thenApply(
-              found ->
-                  found
-                      .filter(account -> account.enabled())
-                      .map(
-                          account ->
-                              new Candidate(
-                                  new Principal(name, ApiRole.of(account.role()), null),
-                                  account.passwordHash())));
-    }
+    int at = name.indexOf('@');
+    return at < 0
+        ? findAccount(name)
+        : findUser(name, name.substring(0, at), name.substring(at + 1));
+  }
+
+  private CompletionStage<Optional<Candidate>> findAccount(String name) {
     return tenants
-        .findUser(name.substring(at + 1), name.substring(0, at))
+        .findAccount(name)
+        .thenApply(
+            found ->
+                found
+                    .filter(account -> account.enabled())
+                    .map(
+                        account ->
+                            new Candidate(
+                                new Principal(name, ApiRole.of(account.role()), null),
+                                account.passwordHash())));
+  }
+
+  private CompletionStage<Optional<Candidate>> findUser(String name, String user, String domain) {
+    return tenants
+        .findUser(domain, user)
         .thenApply(
             found ->
                 found
@@ -149,9 +157,5 @@ final class TokenRoutes {
 
   private static boolean fits(String text) {
     return !text.isEmpty() && text.length() <= LONGEST_FIELD;
-  }
-
-  private static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) >= 0 ? one : other;
   }
 }

@@ -1,0 +1,75 @@
+package io.tandem.api.http;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.scaladsl.model.IllegalUriException;
+import org.apache.pekko.japi.Pair;
+
+/** Reads the parts of a request's head; what does not fit is a {@link RefusedException}. */
+final class RequestHead {
+  private static final Pattern ETAG = Pattern.compile("\"(\\d{1,18})\"");
+
+  private RequestHead() {}
+
+  /** The decoded segments of the path; {@code null} when they are not properly encoded. */
+  static List<String> path(HttpRequest request) {
+    String path = request.getUri().path();
+    try {
+      return PathTemplate.split(path.isEmpty() ? "/" : path).stream()
+          .map(s -> URLDecoder.decode(s.replace("+", "%2B"), StandardCharsets.UTF_8))
+          .toList();
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /** The query's parameters, of which {@code known} are taken. */
+  static Map<String, String> query(HttpRequest request, List<QueryParameter> known) {
+    var values = new HashMap<String, String>();
+    for (Pair<String, String> parameter : pairs(request)) {
+      String name = parameter.first();
+      if (known.stream().noneMatch(each -> each.name().equals(name))) {
+        throw new RefusedException(Problem.Kind.INVALID_PARAMETER, "there is no parameter " + name);
+      }
+      if (values.put(name, parameter.second()) != null) {
+        throw new RefusedException(Problem.Kind.INVALID_PARAMETER, name + " is there twice");
+      }
+    }
+    return values;
+  }
+
+  private static List<Pair<String, String>> pairs(HttpRequest request) {
+    try {
+      return request.getUri().query().toList();
+    } catch (IllegalUriException e) {
+      throw new RefusedException(
+          Problem.Kind.INVALID_PARAMETER, "the query is not properly encoded");
+    }
+  }
+
+  /** The version in If-Match; empty when absent, {@code *}, or not heeded by {@code endpoint}. */
+  static OptionalLong ifMatch(HttpRequest request, Endpoint<?> endpoint) {
+    String value = header(request, "If-Match").strip();
+    if (!endpoint.conditional() || value.isEmpty() || value.equals("*")) {
+      return OptionalLong.empty();
+    }
+    var etag = ETAG.matcher(value);
+    if (!etag.matches()) {
+      throw new RefusedException(
+          Problem.Kind.STALE_VERSION, "If-Match is not an ETag that this resource has given");
+    }
+    return OptionalLong.of(Long.parseLong(etag.group(1)));
+  }
+
+  /** The header's value, empty when absent. */
+  static String header(HttpRequest request, String name) {
+    return request.getHeader(name).map(HttpHeader::value).orElse("");
+  }
+}
