@@ -1,25 +1,52 @@
 package io.tandem.call;
 
+import io.tandem.call.flow.CallMachine;
+import io.tandem.call.flow.CallState;
+import io.tandem.call.flow.CallTimer;
+import io.tandem.call.flow.Context;
+import io.tandem.call.flow.Effect;
+import io.tandem.call.flow.Event;
 import io.tandem.call.leg.IncomingRequest;
 import io.tandem.call.leg.IncomingResponse;
+import io.tandem.call.leg.OutgoingResponse;
 import io.tandem.call.leg.RequestFailure;
+import io.tandem.cdr.EndReason;
 import io.tandem.id.CallId;
 import io.tandem.id.CborSerializable;
 import io.tandem.id.Domain;
 import io.tandem.id.Extension;
 import io.tandem.id.LegId;
+import io.tandem.id.NodeId;
 import io.tandem.id.TenantId;
+import io.tandem.registrar.Binding;
 import io.tandem.routing.Route;
+import io.tandem.tenant.LiveCall;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
-/** One call, from its INVITE to its record. */
-public final class CallEntity {
+/**
+ * One call, from its INVITE to its record. Owns the call's state, which {@link CallMachine}
+ * changes, and its media; does what the steps ask for. Begun by the edge with {@link Start}; ends
+ * when the call has and nothing of it is outstanding any more. A call that is stopped early, with
+ * its node or by a bug, tells its legs and writes its record on the way out; what a lost node takes
+ * with it is the call.
+ */
+public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
   /** Where calls are found: sharded by {@link CallSharding}. */
   public static final EntityTypeKey<Command> TYPE_KEY = EntityTypeKey.create(Command.class, "Call");
-
-  private CallEntity() {}
 
   /** What a call can be told. */
   public sealed interface Command extends CborSerializable {}
@@ -66,4 +93,288 @@ public final class CallEntity {
   /** A request that the call sent on {@code leg} will get no final response. */
   public record RequestFailed(LegId leg, String method, long cseq, RequestFailure failure)
       implements Command {}
+
+  /** Ends the call for {@code reason}; {@code text} is what the phones are told. */
+  public record HangUp(EndReason reason, String text, ActorRef<HangUpReply> replyTo)
+      implements Command {}
+
+  /** Asks for nothing but an answer: brings a call shard to its claimant. */
+  public record Claim(int shard, ActorRef<Claimed> replyTo) implements Command {}
+
+  private record Located(List<Binding> bindings)
+      implements Command, NoSerializationVerificationNeeded {}
+
+  private record NotLocated(Throwable failure)
+      implements Command, NoSerializationVerificationNeeded {}
+
+  private record TimerFired(CallTimer timer)
+      implements Command, NoSerializationVerificationNeeded {}
+
+  private record MediaTimedOut(LegId leg) implements Command, NoSerializationVerificationNeeded {}
+
+  private enum Lingered implements Command, NoSerializationVerificationNeeded {
+    INSTANCE
+  }
+
+  /** The answer to {@link HangUp}. */
+  public enum HangUpReply implements CborSerializable {
+    HUNG_UP,
+    NO_SUCH_CALL
+  }
+
+  /** The answer to {@link Claim}: who hosts the shard. */
+  public record Claimed(int shard, NodeId node) implements CborSerializable {}
+
+  /** The entity with {@code entityId}, {@link CallSharding#entityId} or one for a claim. */
+  public static Behavior<Command> create(CallEnvironment environment, String entityId) {
+    var mdc = Map.of("call", entityId, "node", environment.node().value());
+    Behavior<Command> entity =
+        Behaviors.setup(
+            context ->
+                Behaviors.withTimers(timers -> new CallEntity(context, timers, environment)));
+    return Behaviors.withMdc(Command.class, mdc, entity);
+  }
+
+  /** How much longer than 64×T1 a straggler may take, its way through the cluster included. */
+  private static final Duration GRACE = Duration.ofSeconds(8);
+
+  private final CallEnvironment environment;
+  private final TimerScheduler<Command> timers;
+  private final CallMedia media;
+  private CallState call;
+  private boolean recorded;
+  private boolean broken;
+  private boolean stopping;
+
+  private CallEntity(
+      ActorContext<Command> context, TimerScheduler<Command> timers, CallEnvironment environment) {
+    super(context);
+    this.environment = environment;
+    this.timers = timers;
+    var self = context.getSelf();
+    this.media =
+        new CallMedia(
+            environment.media(), leg -> self.tell(new MediaTimedOut(leg)), environment.settings());
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Start.class, this::onStart)
+        .onMessage(Requested.class, this::onRequested)
+        .onMessage(
+            Responded.class,
+            message -> handle(new Event.Responded(message.leg(), message.response())))
+        .onMessage(
+            Cancelled.class,
+            message ->
+                handle(new Event.Cancelled(message.leg(), message.cseq(), message.headers())))
+        .onMessage(RequestFailed.class, this::onRequestFailed)
+        .onMessage(Located.class, message -> handle(new Event.Located(message.bindings())))
+        .onMessage(NotLocated.class, this::onNotLocated)
+        .onMessage(TimerFired.class, message -> handle(new Event.TimerFired(message.timer())))
+        .onMessage(MediaTimedOut.class, message -> handle(new Event.MediaTimedOut(message.leg())))
+        .onMessage(HangUp.class, this::onHangUp)
+        .onMessage(Claim.class, this::onClaim)
+        .onMessageEquals(Lingered.INSTANCE, Behaviors::stopped)
+        .onSignal(PostStop.class, signal -> onPostStop())
+        .build();
+  }
+
+  private Behavior<Command> onStart(Start start) {
+    if (call != null) {
+      return this;
+    }
+    var subject =
+        new CallState.Subject(
+            start.tenant(),
+            start.domain(),
+            start.call(),
+            start.caller(),
+            start.callerDisplayName(),
+            start.dialled(),
+            start.route());
+    call = CallState.begin(subject, start.startedAt());
+    show();
+    getContext().getLog().info("{} calls {}", start.caller(), start.dialled());
+    return handle(new Event.Started(start.invite()));
+  }
+
+  /** A call that is not known (any more) has no dialogs (RFC 3261 §12.2.2). */
+  private Behavior<Command> onRequested(Requested requested) {
+    var request = requested.request();
+    if (call == null && request.transaction() != null) {
+      environment
+          .signalling()
+          .respond(request.transaction(), OutgoingResponse.of(481, request.toTag()));
+    }
+    return handle(new Event.Requested(requested.leg(), requested.variant(), request));
+  }
+
+  private Behavior<Command> onRequestFailed(RequestFailed failed) {
+    return handle(
+        new Event.RequestFailed(failed.leg(), failed.method(), failed.cseq(), failed.failure()));
+  }
+
+  private Behavior<Command> onNotLocated(NotLocated message) {
+    getContext().getLog().warn("The registrar does not answer", message.failure());
+    return handle(new Event.NotLocated());
+  }
+
+  private Behavior<Command> onHangUp(HangUp message) {
+    boolean alive = call != null && !call.isOver();
+    message.replyTo().tell(alive ? HangUpReply.HUNG_UP : HangUpReply.NO_SUCH_CALL);
+    return handle(new Event.HungUp(message.reason(), message.text()));
+  }
+
+  private Behavior<Command> onClaim(Claim claim) {
+    claim.replyTo().tell(new Claimed(claim.shard(), environment.node()));
+    return call == null ? Behaviors.stopped() : this;
+  }
+
+  private Behavior<Command> onPostStop() {
+    stopping = true;
+    if (call != null && !call.isOver()) {
+      var reason = broken ? EndReason.FAILED : EndReason.SHUTDOWN;
+      handle(new Event.HungUp(reason, "Call stopped"));
+    }
+    media.close();
+    return this;
+  }
+
+  private Behavior<Command> handle(Event event) {
+    if (call == null) {
+      return Behaviors.stopped();
+    }
+    String before = call.label();
+    try {
+      take(event);
+    } catch (RuntimeException e) {
+      broken = true;
+      throw e;
+    }
+    if (call.isOver()) {
+      return ended();
+    }
+    if (!before.equals(call.label())) {
+      changed(before);
+    }
+    return this;
+  }
+
+  /** Has the machine take {@code event} and what follows from it at once. */
+  private void take(Event event) {
+    var events = new ArrayDeque<Event>();
+    events.add(event);
+    while (!events.isEmpty()) {
+      var now = environment.clock().instant();
+      var context = new Context(now, environment.settings(), environment.tokens());
+      var step = CallMachine.on(call, events.remove(), context);
+      call = step.state();
+      for (var effect : step.effects()) {
+        var next = perform(effect);
+        if (next != null) {
+          events.add(next);
+        }
+      }
+    }
+  }
+
+  /** Does what a step asks for; the result is what follows at once, or {@code null}. */
+  private Event perform(Effect effect) {
+    var signalling = environment.signalling();
+    if (effect instanceof Effect.Request request) {
+      signalling.request(request.request());
+    } else if (effect instanceof Effect.Respond respond) {
+      signalling.respond(respond.transaction(), respond.response());
+    } else if (effect instanceof Effect.Acknowledge acknowledge) {
+      signalling.ack(acknowledge.ack());
+    } else if (effect instanceof Effect.Cancel cancel) {
+      signalling.cancel(
+          call.subject().call(), cancel.leg(), cancel.cseq(), cancel.flow(), cancel.headers());
+    } else if (effect instanceof Effect.StartTimer start) {
+      startTimer(start);
+    } else if (effect instanceof Effect.StopTimer stop) {
+      timers.cancel(stop.timer());
+    } else if (effect instanceof Effect.Locate locate) {
+      locate(locate.extension());
+    } else {
+      return performMedia(effect);
+    }
+    return null;
+  }
+
+  private Event performMedia(Effect effect) {
+    if (effect instanceof Effect.AnchorOffer offer) {
+      return media.offer(offer, call);
+    }
+    if (effect instanceof Effect.AnchorAnswer answer) {
+      return media.answer(answer);
+    }
+    if (effect instanceof Effect.Connect connect) {
+      media.connect(connect.a(), connect.b());
+      call = call.withMedia(media.state());
+    } else if (effect instanceof Effect.RollBack back) {
+      media.rollBack(back.from(), back.to());
+    } else if (effect instanceof Effect.Release release) {
+      media.release(release.leg());
+    }
+    return null;
+  }
+
+  private void startTimer(Effect.StartTimer start) {
+    if (!stopping) {
+      timers.startSingleTimer(start.timer(), new TimerFired(start.timer()), start.after());
+    }
+  }
+
+  private void locate(Extension extension) {
+    getContext()
+        .pipeToSelf(
+            environment.registrar().lookup(call.subject().tenant(), extension),
+            (bindings, failure) ->
+                failure == null ? new Located(bindings) : new NotLocated(failure));
+  }
+
+  private void changed(String before) {
+    show();
+    if (before.equals("RINGING")) {
+      getContext().getLog().info("Answered");
+    }
+  }
+
+  /** Shows the call among the live ones. */
+  private void show() {
+    var subject = call.subject();
+    var times = call.times();
+    environment
+        .liveCalls()
+        .put(
+            new LiveCall(
+                subject.tenant(),
+                subject.call(),
+                subject.caller().value(),
+                subject.dialled(),
+                call.label(),
+                times.startedAt(),
+                times.answeredAt(),
+                environment.node()));
+  }
+
+  /** Writes the record, once; stays for what is outstanding, but not for ever. */
+  private Behavior<Command> ended() {
+    if (!recorded) {
+      recorded = true;
+      var subject = call.subject();
+      environment.cdrs().append(CallRecords.of(call, media.statistics(), environment.node()));
+      media.close();
+      environment.liveCalls().remove(subject.tenant(), subject.call());
+      getContext().getLog().info("Ended: {} {}", call.end().reason(), call.end().status());
+      if (call.isOutstanding() && !stopping) {
+        var limit = environment.settings().transactionTimeout().plus(GRACE);
+        timers.startSingleTimer(Lingered.INSTANCE, Lingered.INSTANCE, limit);
+      }
+    }
+    return call.isOutstanding() ? this : Behaviors.stopped();
+  }
 }

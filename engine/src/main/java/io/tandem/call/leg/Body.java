@@ -1,5 +1,6 @@
 package io.tandem.call.leg;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.tandem.id.CborSerializable;
 
 /**
@@ -18,6 +19,7 @@ public record Body(String contentType, String content) implements CborSerializab
   }
 
   /** Whether this is a session description. */
+  @JsonIgnore
   public boolean isSdp() {
     return SDP.equals(contentType);
   }

@@ -1,5 +1,6 @@
 package io.tandem.call.leg;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.tandem.id.CborSerializable;
 import io.tandem.sip.transport.Flow;
 import java.util.List;
@@ -30,11 +31,13 @@ public record IncomingResponse(
     implements CborSerializable {
 
   /** 100 to 199. */
+  @JsonIgnore
   public boolean isProvisional() {
     return status < 200;
   }
 
   /** 200 to 299. */
+  @JsonIgnore
   public boolean isSuccess() {
     return status >= 200 && status < 300;
   }

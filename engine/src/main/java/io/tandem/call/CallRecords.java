@@ -1,0 +1,77 @@
+package io.tandem.call;
+
+import io.tandem.call.flow.CallState;
+import io.tandem.call.leg.SipLeg;
+import io.tandem.cdr.CallDirection;
+import io.tandem.cdr.CallRecord;
+import io.tandem.cdr.LegRecord;
+import io.tandem.cdr.MediaRecord;
+import io.tandem.id.LegId;
+import io.tandem.id.NodeId;
+import io.tandem.media.MediaStatistics;
+import java.net.InetSocketAddress;
+import java.util.Map;
+
+/** Makes the detail record of a call that has ended. */
+final class CallRecords {
+  private static final int OK = 200;
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private CallRecords() {}
+
+  static CallRecord of(CallState call, Map<LegId, MediaStatistics> media, NodeId node) {
+    var subject = call.subject();
+    var times = call.times();
+    var end = call.end();
+    return new CallRecord(
+        subject.tenant(),
+        subject.call(),
+        CallDirection.INTERNAL,
+        subject.caller().value(),
+        subject.callerDisplayName(),
+        subject.route().extension().value(),
+        subject.dialled(),
+        times.startedAt(),
+        times.ringingAt(),
+        times.answeredAt(),
+        end.at(),
+        end.reason(),
+        times.answeredAt() == null ? end.status() : OK,
+        node,
+        call.legs().stream().map(leg -> leg(call, leg, media.get(leg.id()))).toList());
+  }
+
+  private static LegRecord leg(CallState call, SipLeg leg, MediaStatistics media) {
+    var subject = call.subject();
+    boolean isCaller = leg.id().equals(LegId.CALLER);
+    var history = leg.history();
+    return new LegRecord(
+        leg.id(),
+        isCaller ? subject.caller().value() : subject.route().extension().value(),
+        print(leg.flow().remote()),
+        history.userAgent(),
+        leg.peer().sipCallId(),
+        history.startedAt(),
+        history.ringingAt(),
+        history.answeredAt(),
+        history.endedAt() == null ? call.end().at() : history.endedAt(),
+        history.status() == 0 ? null : history.status(),
+        media == null ? null : media(media));
+  }
+
+  /** What a phone reports missing (RTCP) is not read yet: 0. */
+  private static MediaRecord media(MediaStatistics media) {
+    return new MediaRecord(
+        media.codec().isEmpty() ? null : media.codec(),
+        media.packetsReceived(),
+        media.packetsSent(),
+        media.packetsLost(),
+        0,
+        media.jitter().toNanos() / NANOS_PER_MILLI);
+  }
+
+  private static String print(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+}

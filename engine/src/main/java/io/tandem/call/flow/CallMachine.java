@@ -1,0 +1,70 @@
+package io.tandem.call.flow;
+
+import io.tandem.call.leg.SipLeg;
+import java.util.Map;
+
+/**
+ * A call as a pure function: from its state and an event to its next state and the effects. Keeps
+ * what SIP asks of every dialog, and tells the topmost flow what is left.
+ */
+public final class CallMachine {
+  private CallMachine() {}
+
+  /** What {@code event} does to {@code call}. */
+  public static Step on(CallState call, Event event, Context context) {
+    var turn = new Turn(call, context);
+    if (event instanceof Event.Requested requested) {
+      Requests.receive(turn, requested);
+    } else if (event instanceof Event.Responded responded) {
+      Responses.receive(turn, responded);
+    } else if (event instanceof Event.RequestFailed failed) {
+      Responses.failed(turn, failed);
+    } else if (event instanceof Event.Cancelled cancelled) {
+      cancelled(turn, cancelled);
+    } else if (event instanceof Event.TimerFired fired) {
+      timerFired(turn, fired);
+    } else {
+      turn.tell(event);
+    }
+    return turn.step();
+  }
+
+  /** A CANCEL of an INVITE that is answered already has no effect (RFC 3261 §9.2). */
+  private static void cancelled(Turn turn, Event.Cancelled event) {
+    var leg = turn.leg(event.leg());
+    if (leg != null && leg.serverInvite() != null && leg.serverInvite().cseq() == event.cseq()) {
+      turn.tell(event);
+    }
+  }
+
+  private static void timerFired(Turn turn, Event.TimerFired event) {
+    var timer = event.timer();
+    if (timer.kind() != CallTimer.Kind.SUCCESS) {
+      turn.tell(event);
+      return;
+    }
+    var leg = turn.leg(timer.leg());
+    if (leg != null && leg.unacknowledged() != null) {
+      repeat(turn, leg, timer);
+    }
+  }
+
+  /** RFC 3261 §13.3.1.4. */
+  private static void repeat(Turn turn, SipLeg leg, CallTimer timer) {
+    var settings = turn.settings();
+    var waiting = leg.unacknowledged();
+    if (!waiting.isOverdue(settings.timerT1())) {
+      var next = waiting.next(settings.timerT1(), settings.timerT2());
+      turn.put(leg.withUnacknowledged(next));
+      turn.respond(waiting.transaction(), waiting.response());
+      turn.start(timer, next.interval());
+      return;
+    }
+    turn.put(leg.withUnacknowledged(null));
+    if (leg.phase() == SipLeg.Phase.CLOSING) {
+      LegActions.bye(turn, leg.id(), leg.confirmed(), Map.of());
+    } else {
+      turn.tell(new Event.Unacknowledged(leg.id()));
+    }
+  }
+}

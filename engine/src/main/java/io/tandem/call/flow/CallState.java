@@ -1,0 +1,117 @@
+package io.tandem.call.flow;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.tandem.call.leg.SipLeg;
+import io.tandem.id.CallId;
+import io.tandem.id.CborSerializable;
+import io.tandem.id.Domain;
+import io.tandem.id.Extension;
+import io.tandem.id.LegId;
+import io.tandem.id.TenantId;
+import io.tandem.media.MediaState;
+import io.tandem.routing.Route;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All that a call is, as one value: whoever has it can go on with the call.
+ *
+ * @param legs by their numbers
+ * @param flows the stack, the lowest first; empty when the call has ended
+ * @param media as of the last time that two legs were connected or changed their media
+ */
+public record CallState(
+    Subject subject,
+    Times times,
+    List<SipLeg> legs,
+    List<CallFlow> flows,
+    CallEnd end,
+    MediaState media)
+    implements CborSerializable {
+
+  /**
+   * Who calls whom: fixed at the call's birth.
+   *
+   * @param callerDisplayName {@code null} for none
+   * @param dialled the user part that the caller dialled
+   */
+  public record Subject(
+      TenantId tenant,
+      Domain domain,
+      CallId call,
+      Extension caller,
+      String callerDisplayName,
+      String dialled,
+      Route.ToExtension route) {}
+
+  /** When what happened; {@code null} for what did not. */
+  public record Times(Instant startedAt, Instant ringingAt, Instant answeredAt) {}
+
+  /** The lists are copied. */
+  public CallState {
+    legs = List.copyOf(legs);
+    flows = List.copyOf(flows);
+  }
+
+  /** A call that just began. */
+  public static CallState begin(Subject subject, Instant startedAt) {
+    return new CallState(
+        subject,
+        new Times(startedAt, null, null),
+        List.of(),
+        List.of(ExtensionCall.FIRST),
+        null,
+        MediaState.EMPTY);
+  }
+
+  /** The leg with that number, or {@code null}. */
+  public SipLeg leg(LegId id) {
+    return id.number() < legs.size() ? legs.get(id.number()) : null;
+  }
+
+  /** Whether the call has ended; stragglers of its legs may still come. */
+  @JsonIgnore
+  public boolean isOver() {
+    return end != null;
+  }
+
+  /** Whether a leg still waits for something: a final response, an ACK. */
+  @JsonIgnore
+  public boolean isOutstanding() {
+    return legs.stream().anyMatch(SipLeg::isOutstanding);
+  }
+
+  /** The state in one word: what the topmost flow says, or {@code ENDED}. */
+  public String label() {
+    return flows.isEmpty() ? "ENDED" : flows.get(flows.size() - 1).label();
+  }
+
+  /** The call with {@code leg} added, or in place of the one with the same number. */
+  CallState withLeg(SipLeg leg) {
+    var changed = new ArrayList<>(legs);
+    if (leg.id().number() == changed.size()) {
+      changed.add(leg);
+    } else {
+      changed.set(leg.id().number(), leg);
+    }
+    return new CallState(subject, times, changed, flows, end, media);
+  }
+
+  CallState withFlows(List<CallFlow> changed) {
+    return new CallState(subject, times, legs, changed, end, media);
+  }
+
+  CallState withTimes(Times changed) {
+    return new CallState(subject, changed, legs, flows, end, media);
+  }
+
+  CallState withEnd(CallEnd how) {
+    return new CallState(subject, times, legs, flows, how, media);
+  }
+
+  /** The call with its media as they are now. */
+  public CallState withMedia(MediaState now) {
+    return new CallState(subject, times, legs, flows, end, now);
+  }
+}

@@ -1,0 +1,25 @@
+package io.tandem.call.flow;
+
+import io.tandem.id.LegId;
+
+/**
+ * Names a timer of a call; starting it anew replaces it.
+ *
+ * @param leg whose; the caller's for timers of the whole call
+ */
+public record CallTimer(Kind kind, LegId leg) {
+  /** What it is for. */
+  public enum Kind {
+    /** How long the callee's phones may ring. */
+    RING_TIME,
+    /** RFC 3261 §16.6, for each INVITE of ours. */
+    TIMER_C,
+    /** The next repetition of our 2xx, or the end of the wait for its ACK (RFC 3261 §13.3.1.4). */
+    SUCCESS
+  }
+
+  /** A timer of the whole call. */
+  static CallTimer of(Kind kind) {
+    return new CallTimer(kind, LegId.CALLER);
+  }
+}

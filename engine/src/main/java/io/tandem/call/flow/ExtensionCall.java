@@ -1,0 +1,108 @@
+package io.tandem.call.flow;
+
+import io.tandem.call.flow.Outcome.FinalResponse;
+import io.tandem.call.leg.IncomingRequest;
+import io.tandem.cdr.EndReason;
+import io.tandem.id.LegId;
+import java.util.Map;
+
+/**
+ * A call to an extension, the lowest flow: finds the callee's phones, has them ring, has the two
+ * talk, and ends the call.
+ *
+ * @param invitation what the callee's phones get; {@code null} before and after the time in which
+ *     they are looked for
+ */
+public record ExtensionCall(Invitation invitation) implements CallFlow {
+  /** Max-Forwards of a caller that gives none (RFC 3261 §8.1.1.6). */
+  private static final int DEFAULT_MAX_FORWARDS = 70;
+
+  /** The flow that every such call begins with. */
+  static final ExtensionCall FIRST = new ExtensionCall(null);
+
+  @Override
+  public String label() {
+    return "RINGING";
+  }
+
+  @Override
+  public void started(Turn turn, Event.Started event) {
+    var invite = event.invite();
+    LegActions.accept(turn, LegId.CALLER, invite);
+    int hops = maxForwards(invite);
+    if (hops <= 0) {
+      refuse(turn, FinalResponse.of(483), EndReason.FAILED);
+      return;
+    }
+    if (invite.body() != null && !invite.body().isSdp()) {
+      var accept = Map.of("Accept", "application/sdp");
+      refuse(turn, FinalResponse.of(415, accept), EndReason.FAILED);
+      return;
+    }
+    turn.become(new ExtensionCall(Invitation.of(invite, hops - 1)));
+    var route = turn.call().subject().route();
+    turn.start(CallTimer.of(CallTimer.Kind.RING_TIME), route.ringTime());
+    turn.add(new Effect.Locate(route.extension()));
+  }
+
+  @Override
+  public void located(Turn turn, Event.Located event) {
+    if (invitation == null) {
+      return;
+    }
+    if (event.bindings().isEmpty()) {
+      refuse(turn, FinalResponse.of(480), EndReason.FAILED);
+      return;
+    }
+    var ringing = Ringing.of(invitation);
+    turn.become(FIRST);
+    turn.push(ringing);
+    ringing.begin(turn, event.bindings());
+  }
+
+  @Override
+  public void notLocated(Turn turn) {
+    refuse(turn, FinalResponse.of(500), EndReason.FAILED);
+  }
+
+  @Override
+  public void cancelled(Turn turn, Event.Cancelled event) {
+    refuse(turn, FinalResponse.of(487), EndReason.CANCELLED);
+  }
+
+  @Override
+  public void timerFired(Turn turn, Event.TimerFired event) {
+    refuse(turn, FinalResponse.of(480, Reason.NO_ANSWER), EndReason.NO_ANSWER);
+  }
+
+  @Override
+  public void hungUp(Turn turn, Event.HungUp event) {
+    refuse(turn, FinalResponse.of(480, Reason.of(480, event.text())), event.reason());
+  }
+
+  @Override
+  public void resumed(Turn turn, Outcome outcome) {
+    if (outcome instanceof Outcome.Answered answered) {
+      turn.stop(CallTimer.of(CallTimer.Kind.RING_TIME));
+      turn.push(Talking.between(LegId.CALLER, answered.leg(), answered.awaitsAnswer()));
+    } else if (outcome instanceof Outcome.NotAnswered not) {
+      refuse(turn, not.response(), not.reason());
+    } else if (outcome instanceof Outcome.Over over) {
+      turn.end(over.reason(), over.status());
+    }
+  }
+
+  private static void refuse(Turn turn, FinalResponse response, EndReason reason) {
+    LegActions.refuse(turn, LegId.CALLER, response);
+    turn.end(reason, response.status());
+  }
+
+  /** An unreadable value counts as none. */
+  private static int maxForwards(IncomingRequest invite) {
+    String value = invite.headers().get("Max-Forwards");
+    if (value == null || !value.matches("[0-9]{1,3}")) {
+      return DEFAULT_MAX_FORWARDS;
+    }
+    return Integer.parseInt(value);
+  }
+}

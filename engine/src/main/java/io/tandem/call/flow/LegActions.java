@@ -1,0 +1,220 @@
+package io.tandem.call.flow;
+
+import io.tandem.call.leg.Body;
+import io.tandem.call.leg.ClientInvite;
+import io.tandem.call.leg.Dialog;
+import io.tandem.call.leg.IncomingRequest;
+import io.tandem.call.leg.IncomingResponse;
+import io.tandem.call.leg.OutgoingResponse;
+import io.tandem.call.leg.SipLeg;
+import io.tandem.call.leg.Unacknowledged;
+import io.tandem.id.LegId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/** What can be done on a leg: each verb changes the leg and says it on the wire. */
+final class LegActions {
+  private LegActions() {}
+
+  /** Adds the caller's leg, with the dialog of which its forks are copies (§12.1.1). */
+  static void accept(Turn turn, LegId id, IncomingRequest invite) {
+    var leg = SipLeg.incoming(id, invite, turn.begin(invite.headers().get("User-Agent")));
+    turn.put(
+        leg.withDialog(
+            new Dialog(
+                turn.tag(id, 0),
+                0,
+                invite.fromTag() == null ? "" : invite.fromTag(),
+                Dialog.Phase.EARLY,
+                invite.cseq(),
+                leg.peer().target(),
+                invite.recordRoutes(),
+                null)));
+  }
+
+  /** Sends the INVITE that opens the leg {@code id}; {@code path} is its preloaded route set. */
+  static void invite(
+      Turn turn,
+      LegId id,
+      List<String> path,
+      int maxForwards,
+      Body offer,
+      Map<String, String> headers) {
+    var request =
+        Outgoing.on(turn, turn.leg(id)).invite(turn.tag(id, 0), path, maxForwards, offer, headers);
+    turn.add(new Effect.Request(request));
+    turn.start(timerC(id), turn.settings().timerC());
+  }
+
+  /** Sends an INVITE inside the confirmed dialog of {@code id}. */
+  static void reinvite(Turn turn, LegId id, Body offer) {
+    var leg = turn.leg(id).withNextCseq();
+    turn.put(leg.withClientInvite(new ClientInvite(leg.localCseq(), leg.flow(), false)));
+    turn.add(
+        new Effect.Request(
+            Outgoing.on(turn, leg).within(leg.confirmed(), "INVITE", offer, Map.of())));
+    turn.start(timerC(id), turn.settings().timerC());
+  }
+
+  /**
+   * Sends a request other than INVITE inside the confirmed dialog of {@code id}.
+   *
+   * @return its CSeq number
+   */
+  static long request(Turn turn, LegId id, String method, Body body) {
+    var leg = turn.leg(id).withNextCseq();
+    turn.put(leg);
+    turn.add(
+        new Effect.Request(Outgoing.on(turn, leg).within(leg.confirmed(), method, body, Map.of())));
+    return leg.localCseq();
+  }
+
+  /** Gives our INVITE up, if it still waits for a final response. */
+  static void cancel(Turn turn, LegId id, Map<String, String> headers) {
+    var leg = turn.leg(id);
+    var invite = leg.clientInvite();
+    if (invite == null || invite.cancelled()) {
+      return;
+    }
+    var given = leg.withClientInvite(new ClientInvite(invite.cseq(), invite.flow(), true));
+    if (leg.phase() == SipLeg.Phase.INVITING) {
+      given = given.withPhase(SipLeg.Phase.CANCELLED);
+      turn.add(new Effect.Release(id));
+    }
+    turn.put(given);
+    turn.stop(timerC(id));
+    turn.add(new Effect.Cancel(id, invite.cseq(), invite.flow(), headers));
+  }
+
+  /** Notes the dialog that a response to an initial INVITE makes or changes (§12.1.2). */
+  static Dialog learn(Turn turn, LegId id, IncomingResponse response, Dialog.Phase phase) {
+    var leg = turn.leg(id);
+    var known = leg.byRemoteTag(response.toTag());
+    var routeSet = new ArrayList<>(response.recordRoutes());
+    Collections.reverse(routeSet);
+    var dialog =
+        new Dialog(
+                known == null ? turn.tag(id, 0) : known.localTag(),
+                0,
+                response.toTag() == null ? "" : response.toTag(),
+                phase,
+                known == null ? Dialog.NO_CSEQ : known.remoteCseq(),
+                known == null ? leg.peer().target() : known.remoteTarget(),
+                routeSet,
+                null)
+            .withRemoteTarget(response.contactUri());
+    turn.put(leg.withDialog(dialog));
+    return dialog;
+  }
+
+  /** Acknowledges the 2xx to our INVITE with {@code cseq}; a repeated one too (§13.2.2.4). */
+  static void acknowledge(Turn turn, LegId id, Dialog dialog, long cseq, Body answer) {
+    var leg = turn.leg(id);
+    turn.put(leg.withDialog(dialog.withAck(new Dialog.Ack(cseq, answer))));
+    turn.add(new Effect.Acknowledge(Outgoing.on(turn, leg).ack(dialog, cseq, answer)));
+  }
+
+  /** Sends a provisional response in the caller's early dialog {@code variant}. */
+  static void progress(
+      Turn turn, LegId id, int variant, int status, Body body, Map<String, String> headers) {
+    var dialog = fork(turn, id, variant);
+    turn.respond(
+        turn.leg(id).serverInvite().transaction(),
+        new OutgoingResponse(status, null, dialog.localTag(), body, headers));
+  }
+
+  /** Answers the INVITE that opened {@code id} with 200 in the dialog {@code variant}. */
+  static void answer(Turn turn, LegId id, int variant, Body body) {
+    var dialog = fork(turn, id, variant);
+    succeed(turn, id, dialog.localTag(), body);
+    turn.put(
+        over(turn.leg(id), SipLeg.Phase.CONFIRMED)
+            .withDialog(dialog.withPhase(Dialog.Phase.CONFIRMED)));
+  }
+
+  /** Answers the INVITE that waits on {@code id} with 200, repeated until its ACK comes. */
+  static void succeed(Turn turn, LegId id, String tag, Body body) {
+    var leg = turn.leg(id);
+    var response = new OutgoingResponse(200, null, tag, body, Map.of());
+    var waiting = Unacknowledged.first(leg.serverInvite(), response, turn.settings().timerT1());
+    turn.put(leg.withServerInvite(null).withUnacknowledged(waiting));
+    turn.settled(id, response.status());
+    turn.respond(waiting.transaction(), response);
+    turn.start(success(id), waiting.interval());
+  }
+
+  /** Refuses the INVITE that waits on {@code id}, if one does; ends the leg if it opened it. */
+  static void refuse(Turn turn, LegId id, Outcome.FinalResponse response) {
+    var leg = turn.leg(id);
+    if (leg.serverInvite() == null) {
+      return;
+    }
+    var dialog = leg.confirmed() == null ? leg.dialogs().get(0) : leg.confirmed();
+    boolean opening = leg.phase() == SipLeg.Phase.INVITING;
+    var answered = leg.withServerInvite(null);
+    turn.put(opening ? over(answered, SipLeg.Phase.ENDED) : answered);
+    turn.settled(id, response.status());
+    turn.respond(
+        leg.serverInvite().transaction(),
+        new OutgoingResponse(
+            response.status(), response.reason(), dialog.localTag(), null, response.headers()));
+  }
+
+  /** Ends a leg in the way that its state asks for; does nothing if it is over. */
+  static void hangUp(Turn turn, LegId id, Map<String, String> headers) {
+    switch (turn.leg(id).phase()) {
+      case INVITING -> {
+        cancel(turn, id, headers);
+        refuse(turn, id, Outcome.FinalResponse.of(480, headers));
+      }
+      case CONFIRMED -> {
+        refuse(turn, id, Outcome.FinalResponse.of(487));
+        var leg = turn.leg(id);
+        if (leg.unacknowledged() != null) {
+          turn.put(leg.withPhase(SipLeg.Phase.CLOSING));
+        } else {
+          bye(turn, id, leg.confirmed(), headers);
+        }
+      }
+      case CANCELLED, CLOSING, ENDED -> {}
+    }
+  }
+
+  /** Sends BYE in {@code dialog}. When that was the leg's confirmed one, the leg is over. */
+  static void bye(Turn turn, LegId id, Dialog dialog, Map<String, String> headers) {
+    var leg = turn.leg(id).withNextCseq();
+    turn.add(new Effect.Request(Outgoing.on(turn, leg).within(dialog, "BYE", null, headers)));
+    var said = leg.withByes(leg.byes() + 1);
+    turn.put(
+        dialog.phase() == Dialog.Phase.CONFIRMED
+            ? over(said, SipLeg.Phase.ENDED)
+            : said.withDialog(said.byRemoteTag(dialog.remoteTag()).withPhase(Dialog.Phase.ENDED)));
+  }
+
+  /** The leg with all its dialogs ended. */
+  static SipLeg over(SipLeg leg, SipLeg.Phase phase) {
+    return leg.mapDialogs(dialog -> dialog.withPhase(Dialog.Phase.ENDED)).withPhase(phase);
+  }
+
+  static CallTimer timerC(LegId leg) {
+    return new CallTimer(CallTimer.Kind.TIMER_C, leg);
+  }
+
+  static CallTimer success(LegId leg) {
+    return new CallTimer(CallTimer.Kind.SUCCESS, leg);
+  }
+
+  /** The caller's early dialog {@code variant}, made when it is first needed. */
+  private static Dialog fork(Turn turn, LegId id, int variant) {
+    var leg = turn.leg(id);
+    var known = leg.byVariant(variant);
+    if (known != null) {
+      return known;
+    }
+    var dialog = leg.dialogs().get(0).fork(turn.tag(id, variant), variant);
+    turn.put(leg.withDialog(dialog));
+    return dialog;
+  }
+}

@@ -1,0 +1,36 @@
+package io.tandem.call.flow;
+
+import io.tandem.cdr.EndReason;
+import io.tandem.id.LegId;
+import java.util.Map;
+
+/** How a flow ended, for the flow below it. */
+sealed interface Outcome {
+  /**
+   * A phone took the call.
+   *
+   * @param awaitsAnswer whether the caller's ACK is to bring the answer to that phone's offer
+   */
+  record Answered(LegId leg, boolean awaitsAnswer) implements Outcome {}
+
+  /** Nobody took the call: {@code response} is for the caller. */
+  record NotAnswered(FinalResponse response, EndReason reason) implements Outcome {}
+
+  /**
+   * The conversation is over, and its legs were told.
+   *
+   * @param status the SIP status that explains it, 200 for an ordinary end
+   */
+  record Over(EndReason reason, int status) implements Outcome {}
+
+  /** A final response other than 2xx. */
+  record FinalResponse(int status, String reason, Map<String, String> headers) {
+    static FinalResponse of(int status) {
+      return new FinalResponse(status, null, Map.of());
+    }
+
+    static FinalResponse of(int status, Map<String, String> headers) {
+      return new FinalResponse(status, null, headers);
+    }
+  }
+}

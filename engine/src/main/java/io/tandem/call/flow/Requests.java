@@ -1,0 +1,138 @@
+package io.tandem.call.flow;
+
+import io.tandem.call.leg.Dialog;
+import io.tandem.call.leg.IncomingRequest;
+import io.tandem.call.leg.OutgoingResponse;
+import io.tandem.call.leg.ServerInvite;
+import io.tandem.call.leg.SipLeg;
+import java.util.Map;
+
+/** What RFC 3261 §12.2.2 asks of every request inside a dialog, before a flow sees it. */
+final class Requests {
+  /** §14.2 asks for a number of seconds between 0 and 10. */
+  private static final int RETRY_SPREAD = 10;
+
+  private Requests() {}
+
+  static void receive(Turn turn, Event.Requested event) {
+    var request = event.request();
+    var leg = turn.leg(event.leg());
+    var dialog = leg == null ? null : dialogOf(leg, request);
+    if ("ACK".equals(request.method())) {
+      if (dialog != null) {
+        acknowledged(turn, leg, request);
+      }
+      return;
+    }
+    if (dialog == null || !isAlive(leg, dialog, request)) {
+      reject(turn, event, 481);
+      return;
+    }
+    if (request.cseq() <= dialog.remoteCseq()) {
+      reject(turn, event, 500);
+      return;
+    }
+    turn.put(leg.withDialog(dialog.withRemoteCseq(request.cseq())));
+    dispatch(turn, event);
+  }
+
+  /** Refuses a request without further headers. */
+  static void reject(Turn turn, Event.Requested event, int status) {
+    reject(turn, event, status, Map.of());
+  }
+
+  static void reject(Turn turn, Event.Requested event, int status, Map<String, String> headers) {
+    var request = event.request();
+    String tag = request.toTag() == null ? turn.tag(event.leg(), event.variant()) : request.toTag();
+    turn.respond(request.transaction(), new OutgoingResponse(status, null, tag, null, headers));
+  }
+
+  /** An INVITE of that side is in progress already (§14.2). */
+  static void rejectSecondInvite(Turn turn, Event.Requested event) {
+    long seconds = event.request().cseq() % RETRY_SPREAD + 1;
+    reject(turn, event, 500, Map.of("Retry-After", Long.toString(seconds)));
+  }
+
+  private static Dialog dialogOf(SipLeg leg, IncomingRequest request) {
+    if (!leg.peer().sipCallId().equals(request.sipCallId())) {
+      return null;
+    }
+    for (var dialog : leg.dialogs()) {
+      if (dialog.matches(request)) {
+        return dialog;
+      }
+    }
+    return null;
+  }
+
+  /** A BYE that crosses our own is in order; anything else in an ended dialog is not. */
+  private static boolean isAlive(SipLeg leg, Dialog dialog, IncomingRequest request) {
+    return dialog.phase() != Dialog.Phase.ENDED
+        || (leg.byes() > 0 && "BYE".equals(request.method()));
+  }
+
+  private static void dispatch(Turn turn, Event.Requested event) {
+    switch (event.request().method()) {
+      case "OPTIONS" -> reject(turn, event, 200, Map.of("Accept", "application/sdp"));
+      case "BYE" -> bye(turn, event);
+      case "INVITE" -> reinvite(turn, event);
+      case "INFO" -> {
+        if (turn.leg(event.leg()).phase() == SipLeg.Phase.CONFIRMED) {
+          turn.tell(event);
+        } else {
+          reject(turn, event, 500);
+        }
+      }
+      default -> reject(turn, event, 405);
+    }
+  }
+
+  /** §15.1.2: pending requests of the leg get 487. */
+  private static void bye(Turn turn, Event.Requested event) {
+    reject(turn, event, 200);
+    var leg = turn.leg(event.leg());
+    if (leg.phase() == SipLeg.Phase.CONFIRMED || leg.phase() == SipLeg.Phase.CLOSING) {
+      LegActions.refuse(turn, leg.id(), Outcome.FinalResponse.of(487));
+      turn.stop(LegActions.success(leg.id()));
+      turn.stop(LegActions.timerC(leg.id()));
+      turn.put(LegActions.over(turn.leg(leg.id()), SipLeg.Phase.ENDED).withUnacknowledged(null));
+    }
+    turn.tell(event);
+  }
+
+  private static void reinvite(Turn turn, Event.Requested event) {
+    var leg = turn.leg(event.leg());
+    var request = event.request();
+    if (leg.serverInvite() != null) {
+      rejectSecondInvite(turn, event);
+      return;
+    }
+    if (leg.clientInvite() != null) {
+      reject(turn, event, 491);
+      return;
+    }
+    if (leg.phase() != SipLeg.Phase.CONFIRMED) {
+      reject(turn, event, 481);
+      return;
+    }
+    turn.put(
+        leg.withFlow(request.flow())
+            .withDialog(leg.confirmed().withRemoteTarget(request.contactUri()))
+            .withServerInvite(new ServerInvite(request.transaction(), request.cseq())));
+    turn.tell(event);
+  }
+
+  private static void acknowledged(Turn turn, SipLeg leg, IncomingRequest ack) {
+    var waiting = leg.unacknowledged();
+    if (waiting == null || waiting.cseq() != ack.cseq()) {
+      return;
+    }
+    turn.stop(LegActions.success(leg.id()));
+    turn.put(leg.withUnacknowledged(null));
+    if (leg.phase() == SipLeg.Phase.CLOSING) {
+      LegActions.bye(turn, leg.id(), leg.confirmed(), Map.of());
+    } else {
+      turn.tell(new Event.Acknowledged(leg.id(), ack.body()));
+    }
+  }
+}

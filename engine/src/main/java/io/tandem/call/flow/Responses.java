@@ -1,0 +1,130 @@
+package io.tandem.call.flow;
+
+import io.tandem.call.leg.Dialog;
+import io.tandem.call.leg.IncomingResponse;
+import io.tandem.call.leg.SipLeg;
+import io.tandem.id.LegId;
+import java.util.Map;
+
+/**
+ * What every response to our requests needs, whatever flow sees it: Timer C, the dialogs that it
+ * makes, and the 2xx responses that nobody waits for any more (RFC 3261 §13.2.2.4).
+ */
+final class Responses {
+  private Responses() {}
+
+  static void receive(Turn turn, Event.Responded event) {
+    var leg = turn.leg(event.leg());
+    if (leg == null) {
+      return;
+    }
+    var response = event.response();
+    switch (response.method()) {
+      case "INVITE" -> invite(turn, leg, event);
+      case "BYE" -> {
+        if (!response.isProvisional()) {
+          turn.put(leg.withByes(leg.byes() - 1));
+        }
+      }
+      default -> turn.tell(event);
+    }
+  }
+
+  static void failed(Turn turn, Event.RequestFailed event) {
+    var leg = turn.leg(event.leg());
+    if (leg == null) {
+      return;
+    }
+    if ("BYE".equals(event.method())) {
+      turn.put(leg.withByes(leg.byes() - 1));
+      return;
+    }
+    if ("INVITE".equals(event.method()) && !settle(turn, leg, event.cseq(), true)) {
+      return;
+    }
+    turn.tell(event);
+  }
+
+  private static void invite(Turn turn, SipLeg leg, Event.Responded event) {
+    var response = event.response();
+    var pending = leg.clientInvite();
+    boolean expected = pending != null && pending.cseq() == response.cseq();
+    if (response.isProvisional()) {
+      if (expected && !pending.cancelled() && response.status() > 100) {
+        turn.start(LegActions.timerC(leg.id()), turn.settings().timerC());
+        turn.tell(event);
+      }
+      return;
+    }
+    if (expected) {
+      turn.settled(leg.id(), response.status());
+      leg = turn.leg(leg.id());
+    }
+    if (expected && settle(turn, leg, response.cseq(), !response.isSuccess())) {
+      if (response.isSuccess()) {
+        confirm(turn, leg, response);
+      }
+      turn.tell(event);
+      return;
+    }
+    if (response.isSuccess()) {
+      stray(turn, leg.id(), response);
+    }
+  }
+
+  /**
+   * Our INVITE has its final response.
+   *
+   * @return whether a flow still cares
+   */
+  private static boolean settle(Turn turn, SipLeg leg, long cseq, boolean failure) {
+    if (leg.clientInvite() == null || leg.clientInvite().cseq() != cseq) {
+      return false;
+    }
+    turn.stop(LegActions.timerC(leg.id()));
+    var settled = leg.withClientInvite(null);
+    boolean over = leg.phase() == SipLeg.Phase.CANCELLED;
+    boolean opening = leg.phase() == SipLeg.Phase.INVITING;
+    turn.put(over || (opening && failure) ? LegActions.over(settled, SipLeg.Phase.ENDED) : settled);
+    return opening || leg.phase() == SipLeg.Phase.CONFIRMED;
+  }
+
+  private static void confirm(Turn turn, SipLeg leg, IncomingResponse response) {
+    var confirmed = leg.confirmed();
+    if (confirmed == null) {
+      LegActions.learn(turn, leg.id(), response, Dialog.Phase.CONFIRMED);
+      turn.put(turn.leg(leg.id()).withPhase(SipLeg.Phase.CONFIRMED));
+    } else {
+      turn.put(turn.leg(leg.id()).withDialog(confirmed.withRemoteTarget(response.contactUri())));
+    }
+  }
+
+  /** A 2xx that is repeated, lost the race, or comes from another fork of the same INVITE. */
+  private static void stray(Turn turn, LegId id, IncomingResponse response) {
+    var leg = turn.leg(id);
+    var dialog = leg.byRemoteTag(response.toTag());
+    long cseq = response.cseq();
+    if (dialog != null && dialog.ack() != null && dialog.ack().cseq() >= cseq) {
+      if (dialog.ack().cseq() == cseq) {
+        LegActions.acknowledge(turn, id, dialog, cseq, dialog.ack().body());
+      }
+      return;
+    }
+    if (dialog != null && dialog.phase() == Dialog.Phase.CONFIRMED) {
+      // its ACK waits for the other side's answer
+      return;
+    }
+    if (cseq != SipLeg.FIRST_CSEQ) {
+      if (dialog != null) {
+        LegActions.acknowledge(turn, id, dialog, cseq, null);
+      }
+      return;
+    }
+    if (dialog == null && leg.dialogs().size() >= SipLeg.MAX_DIALOGS) {
+      return;
+    }
+    var learned = LegActions.learn(turn, id, response, Dialog.Phase.ENDED);
+    LegActions.acknowledge(turn, id, learned, cseq, null);
+    LegActions.bye(turn, id, learned, Map.of());
+  }
+}

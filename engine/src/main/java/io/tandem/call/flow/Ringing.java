@@ -1,0 +1,339 @@
+package io.tandem.call.flow;
+
+import io.tandem.call.flow.Outcome.FinalResponse;
+import io.tandem.call.leg.Body;
+import io.tandem.call.leg.Dialog;
+import io.tandem.call.leg.Peer;
+import io.tandem.call.leg.RequestFailure;
+import io.tandem.call.leg.SipLeg;
+import io.tandem.cdr.EndReason;
+import io.tandem.id.LegId;
+import io.tandem.registrar.Binding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * All of the callee's phones ring at once, and the first 2xx wins (RFC 3261 §16.7, as a
+ * back-to-back user agent does it). Towards the caller every fork is an early dialog of its own.
+ *
+ * @param forks the early dialogs so far; a fork's place in the list is its variant towards the
+ *     caller
+ * @param refusals the final responses so far, as the caller would hear them
+ */
+public record Ringing(Invitation invitation, List<Fork> forks, List<FinalResponse> refusals)
+    implements CallFlow {
+  /** More early dialogs than this are not shown to the caller. */
+  private static final int MAX_FORKS = 64;
+
+  /** Stands in the Call-ID's token in place of a variant, so that it equals no tag. */
+  private static final int CALL_ID = 0xffff;
+
+  private static final Set<Integer> RELAYED = Set.of(180, 181, 182, 183);
+
+  /**
+   * An early dialog of one of the phones.
+   *
+   * @param answer the last session description it sent, or {@code null}
+   */
+  record Fork(LegId leg, String remoteTag, String answer) {
+    boolean is(LegId of, String tag) {
+      return leg.equals(of) && Objects.equals(remoteTag, tag);
+    }
+  }
+
+  /** The lists are copied. */
+  public Ringing {
+    forks = List.copyOf(forks);
+    refusals = List.copyOf(refusals);
+  }
+
+  static Ringing of(Invitation invitation) {
+    return new Ringing(invitation, List.of(), List.of());
+  }
+
+  @Override
+  public String label() {
+    return "RINGING";
+  }
+
+  /** Invites every binding. The legs are there before the first can fail. */
+  void begin(Turn turn, List<Binding> bindings) {
+    var invitations = new ArrayList<Event.Inviting>();
+    for (var binding : bindings) {
+      var id = turn.nextLegId();
+      turn.put(
+          SipLeg.outgoing(
+              id, peer(turn, id, binding), binding.flow(), turn.begin(binding.userAgent())));
+      invitations.add(new Event.Inviting(id, binding.path()));
+    }
+    for (var inviting : invitations) {
+      if (invitation.offer() == null) {
+        invite(turn, inviting, null);
+      } else {
+        turn.add(
+            new Effect.AnchorOffer(LegId.CALLER, inviting.leg(), invitation.offer(), inviting));
+      }
+    }
+  }
+
+  private static Peer peer(Turn turn, LegId id, Binding binding) {
+    var subject = turn.call().subject();
+    String at = "@" + subject.domain();
+    return new Peer(
+        turn.tag(id, CALL_ID),
+        "sip:" + subject.caller() + at,
+        subject.callerDisplayName(),
+        "sip:" + subject.route().extension() + at,
+        binding.contact());
+  }
+
+  private void invite(Turn turn, Event.Inviting inviting, Body offer) {
+    LegActions.invite(
+        turn,
+        inviting.leg(),
+        inviting.path(),
+        invitation.maxForwards(),
+        offer,
+        invitation.headers());
+  }
+
+  @Override
+  public void responded(Turn turn, Event.Responded event) {
+    var response = event.response();
+    if (!"INVITE".equals(response.method())) {
+      return;
+    }
+    if (response.isProvisional()) {
+      progress(turn, event);
+    } else if (response.isSuccess()) {
+      answered(turn, event);
+    } else {
+      turn.add(new Effect.Release(event.leg()));
+      failed(turn, ResponseChoice.translate(response));
+    }
+  }
+
+  /** 18x: without a description it is relayed at once, with one when that is rewritten. */
+  private void progress(Turn turn, Event.Responded event) {
+    var response = event.response();
+    if (!RELAYED.contains(response.status()) || variant(event) < 0 && forks.size() >= MAX_FORKS) {
+      return;
+    }
+    var leg = turn.leg(event.leg());
+    boolean known = leg.byRemoteTag(response.toTag()) != null;
+    if (!known && leg.dialogs().size() >= SipLeg.MAX_DIALOGS) {
+      return;
+    }
+    if (response.toTag() != null) {
+      LegActions.learn(turn, event.leg(), response, Dialog.Phase.EARLY);
+    }
+    // The offer in an unreliable 18x would be a preview of the 2xx's, which counts (§13.2.1).
+    boolean answers = response.sdp() != null && invitation.offer() != null;
+    remember(turn, event, answers ? response.sdp() : null);
+    if (answers) {
+      turn.add(new Effect.AnchorAnswer(event.leg(), LegId.CALLER, response.sdp(), event));
+    } else {
+      relay(turn, event, null);
+    }
+  }
+
+  private static void relay(Turn turn, Event.Responded event, Body body) {
+    var ringing = (Ringing) turn.topmost();
+    var response = event.response();
+    turn.ringing(event.leg());
+    turn.ringing(LegId.CALLER);
+    String alert = response.headers().get("Alert-Info");
+    LegActions.progress(
+        turn,
+        LegId.CALLER,
+        ringing.variant(event),
+        response.status(),
+        body,
+        alert == null ? Map.of() : Map.of("Alert-Info", alert));
+  }
+
+  /** A 2xx: the others stop at once; the caller hears of it when the description is rewritten. */
+  private void answered(Turn turn, Event.Responded event) {
+    String sdp = event.response().sdp();
+    if (invitation.offer() == null) {
+      if (sdp == null) {
+        unusable(turn, event.leg(), FinalResponse.of(500));
+      } else {
+        turn.add(new Effect.AnchorOffer(event.leg(), LegId.CALLER, sdp, event));
+      }
+      return;
+    }
+    int variant = variant(event);
+    if (sdp == null && variant >= 0) {
+      sdp = forks.get(variant).answer();
+    }
+    if (sdp == null) {
+      unusable(turn, event.leg(), FinalResponse.of(500));
+    } else {
+      turn.add(new Effect.AnchorAnswer(event.leg(), LegId.CALLER, sdp, event));
+    }
+  }
+
+  @Override
+  public void anchored(Turn turn, Event.Anchored event) {
+    if (event.cause() instanceof Event.Inviting inviting) {
+      invite(turn, inviting, event.body());
+    } else if (event.cause() instanceof Event.Responded responded) {
+      if (responded.response().isProvisional()) {
+        relay(turn, responded, event.body());
+      } else {
+        take(turn, responded, event.body());
+      }
+    }
+  }
+
+  /** The winner is known and its description is fit for the caller. */
+  private void take(Turn turn, Event.Responded event, Body body) {
+    var id = event.leg();
+    cancelOthers(turn, id, Reason.ANSWERED_ELSEWHERE);
+    boolean offered = invitation.offer() != null;
+    if (offered) {
+      LegActions.acknowledge(turn, id, turn.leg(id).confirmed(), event.response().cseq(), null);
+    }
+    remember(turn, event, null);
+    int variant = ((Ringing) turn.topmost()).variant(event);
+    LegActions.answer(turn, LegId.CALLER, Math.max(0, variant), body);
+    if (offered) {
+      turn.add(new Effect.Connect(LegId.CALLER, id));
+    }
+    turn.answered();
+    turn.finish(new Outcome.Answered(id, !offered));
+  }
+
+  @Override
+  public void refused(Turn turn, Event.Refused event) {
+    var response = FinalResponse.of(event.status(), event.headers());
+    if (event.cause() instanceof Event.Inviting inviting) {
+      var leg = turn.leg(inviting.leg());
+      turn.put(LegActions.over(leg.withClientInvite(null), SipLeg.Phase.ENDED));
+      failed(turn, response);
+    } else if (event.cause() instanceof Event.Responded responded) {
+      if (responded.response().isProvisional()) {
+        relay(turn, responded, null);
+      } else {
+        unusable(turn, responded.leg(), FinalResponse.of(488, event.headers()));
+      }
+    }
+  }
+
+  private void unusable(Turn turn, LegId id, FinalResponse meaning) {
+    dismiss(turn, id, Reason.of(meaning.status(), "Unusable SDP"));
+    failed(turn, meaning);
+  }
+
+  /** The phone accepted, but we cannot: acknowledge, then BYE (§13.2.2.4). */
+  private static void dismiss(Turn turn, LegId id, Map<String, String> headers) {
+    LegActions.acknowledge(turn, id, turn.leg(id).confirmed(), SipLeg.FIRST_CSEQ, null);
+    LegActions.bye(turn, id, turn.leg(id).confirmed(), headers);
+    turn.add(new Effect.Release(id));
+  }
+
+  @Override
+  public void requestFailed(Turn turn, Event.RequestFailed event) {
+    if ("INVITE".equals(event.method())) {
+      turn.add(new Effect.Release(event.leg()));
+      boolean silent = event.failure() == RequestFailure.TIMEOUT;
+      failed(turn, FinalResponse.of(silent ? 408 : 480));
+    }
+  }
+
+  private void failed(Turn turn, FinalResponse refusal) {
+    var all = new ArrayList<>(refusals);
+    all.add(refusal);
+    var next = new Ringing(invitation, forks, all);
+    turn.become(next);
+    boolean decided = refusal.status() >= 600;
+    if (decided || turn.call().legs().stream().noneMatch(Ringing::isInvited)) {
+      var best = ResponseChoice.best(all);
+      next.giveUp(turn, best, ResponseChoice.reason(best.status()), best.headers());
+    }
+  }
+
+  @Override
+  public void timerFired(Turn turn, Event.TimerFired event) {
+    if (event.timer().kind() == CallTimer.Kind.TIMER_C) {
+      LegActions.cancel(turn, event.timer().leg(), Map.of());
+      failed(turn, FinalResponse.of(408));
+    } else {
+      var response = FinalResponse.of(480, Reason.NO_ANSWER);
+      giveUp(turn, response, EndReason.NO_ANSWER, Reason.NO_ANSWER);
+    }
+  }
+
+  @Override
+  public void cancelled(Turn turn, Event.Cancelled event) {
+    giveUp(turn, FinalResponse.of(487), EndReason.CANCELLED, Reason.in(event.headers()));
+  }
+
+  /** BYE in an early dialog (§15): the caller gives up, or a phone does what it may not. */
+  @Override
+  public void requested(Turn turn, Event.Requested event) {
+    if (!"BYE".equals(event.request().method())) {
+      Requests.reject(turn, event, 500);
+    } else if (event.leg().equals(LegId.CALLER)) {
+      giveUp(turn, FinalResponse.of(487), EndReason.CANCELLED, Map.of());
+    } else {
+      LegActions.cancel(turn, event.leg(), Map.of());
+      failed(turn, FinalResponse.of(480));
+    }
+  }
+
+  @Override
+  public void hungUp(Turn turn, Event.HungUp event) {
+    var reason = Reason.of(480, event.text());
+    giveUp(turn, FinalResponse.of(480, reason), event.reason(), reason);
+  }
+
+  private void giveUp(
+      Turn turn, FinalResponse response, EndReason reason, Map<String, String> headers) {
+    cancelOthers(turn, LegId.CALLER, headers);
+    for (var leg : turn.call().legs()) {
+      if (leg.phase() == SipLeg.Phase.CONFIRMED) {
+        dismiss(turn, leg.id(), headers);
+      }
+    }
+    turn.finish(new Outcome.NotAnswered(response, reason));
+  }
+
+  private static void cancelOthers(Turn turn, LegId but, Map<String, String> headers) {
+    for (var leg : turn.call().legs()) {
+      if (!leg.id().equals(but)) {
+        LegActions.cancel(turn, leg.id(), headers);
+      }
+    }
+  }
+
+  private static boolean isInvited(SipLeg leg) {
+    return leg.clientInvite() != null && leg.phase() == SipLeg.Phase.INVITING;
+  }
+
+  private int variant(Event.Responded event) {
+    for (int i = 0; i < forks.size(); i++) {
+      if (forks.get(i).is(event.leg(), event.response().toTag())) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Gives the response's dialog its place among the forks, and keeps its last description. */
+  private void remember(Turn turn, Event.Responded event, String answer) {
+    var fork = new Fork(event.leg(), event.response().toTag(), answer);
+    var changed = new ArrayList<>(forks);
+    int variant = variant(event);
+    if (variant < 0) {
+      changed.add(fork);
+    } else if (answer != null) {
+      changed.set(variant, fork);
+    }
+    turn.become(new Ringing(invitation, changed, refusals));
+  }
+}

@@ -1,0 +1,300 @@
+package io.tandem.call.leg;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.tandem.id.LegId;
+import io.tandem.sip.transport.Flow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * A leg of a call towards one SIP peer: its dialogs (several while an INVITE forks) and the INVITE
+ * transactions that are open in it. A value; what happens on the wire is told elsewhere.
+ *
+ * @param flow how requests reach the peer
+ * @param localCseq the CSeq number of our last request, 0 before the first. Counted for the leg and
+ *     not for each dialog, so that it names a request of ours on the leg
+ * @param dialogs in the order in which they appeared
+ * @param serverInvite the peer's INVITE that waits for our final response, or {@code null}
+ * @param clientInvite our INVITE that waits for the peer's final response, or {@code null}
+ * @param unacknowledged our 2xx that waits for its ACK, or {@code null}
+ * @param byes how many of our BYEs wait for their final response
+ * @param history for the call's record
+ */
+public record SipLeg(
+    LegId id,
+    Peer peer,
+    Phase phase,
+    Flow flow,
+    long localCseq,
+    List<Dialog> dialogs,
+    ServerInvite serverInvite,
+    ClientInvite clientInvite,
+    Unacknowledged unacknowledged,
+    int byes,
+    History history) {
+  /** The CSeq number of the INVITE that opens a leg of ours. */
+  public static final long FIRST_CSEQ = 1;
+
+  /** More early dialogs than this are not followed on one leg. */
+  public static final int MAX_DIALOGS = 16;
+
+  /** A leg's states. */
+  public enum Phase {
+    /** The INVITE that opens the leg has no final response. */
+    INVITING,
+    /** We gave our INVITE up; its final response is to come. */
+    CANCELLED,
+    /** Both sides agreed to talk. */
+    CONFIRMED,
+    /** It shall end, but our 2xx must be acknowledged first (RFC 3261 §15). */
+    CLOSING,
+    /** Nothing will be said any more but answers and the rest of a BYE. */
+    ENDED
+  }
+
+  /** The lists are copied. */
+  public SipLeg {
+    dialogs = List.copyOf(dialogs);
+  }
+
+  /** The leg that {@code invite} opens towards us (RFC 3261 §12.1.1). */
+  public static SipLeg incoming(LegId id, IncomingRequest invite, History history) {
+    return new SipLeg(
+        id,
+        new Peer(
+            invite.sipCallId(),
+            invite.toUri(),
+            null,
+            invite.fromUri(),
+            invite.contactUri() == null ? invite.fromUri() : invite.contactUri()),
+        Phase.INVITING,
+        invite.flow(),
+        0,
+        List.of(),
+        new ServerInvite(invite.transaction(), invite.cseq()),
+        null,
+        null,
+        0,
+        history);
+  }
+
+  /** A leg that we open with an INVITE on {@code flow}. */
+  public static SipLeg outgoing(LegId id, Peer peer, Flow flow, History history) {
+    return new SipLeg(
+        id,
+        peer,
+        Phase.INVITING,
+        flow,
+        FIRST_CSEQ,
+        List.of(),
+        null,
+        new ClientInvite(FIRST_CSEQ, flow, false),
+        null,
+        0,
+        history);
+  }
+
+  /** The confirmed dialog, or {@code null} while there is none. */
+  public Dialog confirmed() {
+    return find(Dialog.Phase.CONFIRMED);
+  }
+
+  /** The dialog whose remote tag is {@code tag} ({@code null} for none), or {@code null}. */
+  public Dialog byRemoteTag(String tag) {
+    String wanted = tag == null ? "" : tag;
+    for (var dialog : dialogs) {
+      if (dialog.remoteTag().equals(wanted)) {
+        return dialog;
+      }
+    }
+    return null;
+  }
+
+  /** The dialog with our tag's {@code variant}, or {@code null}. */
+  public Dialog byVariant(int variant) {
+    for (var dialog : dialogs) {
+      if (dialog.variant() == variant) {
+        return dialog;
+      }
+    }
+    return null;
+  }
+
+  /** Whether something of the leg is still to come: a final response, an ACK. */
+  @JsonIgnore
+  public boolean isOutstanding() {
+    return clientInvite != null || unacknowledged != null || byes > 0;
+  }
+
+  /** Whether the leg neither rings nor talks any more. */
+  @JsonIgnore
+  public boolean isOver() {
+    return phase == Phase.ENDED || phase == Phase.CANCELLED;
+  }
+
+  public SipLeg withPhase(Phase changed) {
+    return new SipLeg(
+        id,
+        peer,
+        changed,
+        flow,
+        localCseq,
+        dialogs,
+        serverInvite,
+        clientInvite,
+        unacknowledged,
+        byes,
+        history);
+  }
+
+  public SipLeg withFlow(Flow changed) {
+    return new SipLeg(
+        id,
+        peer,
+        phase,
+        changed,
+        localCseq,
+        dialogs,
+        serverInvite,
+        clientInvite,
+        unacknowledged,
+        byes,
+        history);
+  }
+
+  /** The leg after one more request of ours. */
+  public SipLeg withNextCseq() {
+    return new SipLeg(
+        id,
+        peer,
+        phase,
+        flow,
+        localCseq + 1,
+        dialogs,
+        serverInvite,
+        clientInvite,
+        unacknowledged,
+        byes,
+        history);
+  }
+
+  public SipLeg withServerInvite(ServerInvite invite) {
+    return new SipLeg(
+        id,
+        peer,
+        phase,
+        flow,
+        localCseq,
+        dialogs,
+        invite,
+        clientInvite,
+        unacknowledged,
+        byes,
+        history);
+  }
+
+  public SipLeg withClientInvite(ClientInvite invite) {
+    return new SipLeg(
+        id,
+        peer,
+        phase,
+        flow,
+        localCseq,
+        dialogs,
+        serverInvite,
+        invite,
+        unacknowledged,
+        byes,
+        history);
+  }
+
+  public SipLeg withUnacknowledged(Unacknowledged success) {
+    return new SipLeg(
+        id,
+        peer,
+        phase,
+        flow,
+        localCseq,
+        dialogs,
+        serverInvite,
+        clientInvite,
+        success,
+        byes,
+        history);
+  }
+
+  public SipLeg withByes(int byes) {
+    return new SipLeg(
+        id,
+        peer,
+        phase,
+        flow,
+        localCseq,
+        dialogs,
+        serverInvite,
+        clientInvite,
+        unacknowledged,
+        Math.max(0, byes),
+        history);
+  }
+
+  public SipLeg withHistory(History changed) {
+    return new SipLeg(
+        id,
+        peer,
+        phase,
+        flow,
+        localCseq,
+        dialogs,
+        serverInvite,
+        clientInvite,
+        unacknowledged,
+        byes,
+        changed);
+  }
+
+  /** The leg with {@code dialog} added, or in the place of the one with the same tags. */
+  public SipLeg withDialog(Dialog dialog) {
+    var changed = new ArrayList<>(dialogs);
+    for (int i = 0; i < changed.size(); i++) {
+      var known = changed.get(i);
+      if (known.localTag().equals(dialog.localTag())
+          && known.remoteTag().equals(dialog.remoteTag())) {
+        changed.set(i, dialog);
+        return withDialogs(changed);
+      }
+    }
+    changed.add(dialog);
+    return withDialogs(changed);
+  }
+
+  /** The leg with every dialog changed by {@code change}. */
+  public SipLeg mapDialogs(UnaryOperator<Dialog> change) {
+    return withDialogs(dialogs.stream().map(change).toList());
+  }
+
+  private SipLeg withDialogs(List<Dialog> changed) {
+    return new SipLeg(
+        id,
+        peer,
+        phase,
+        flow,
+        localCseq,
+        changed,
+        serverInvite,
+        clientInvite,
+        unacknowledged,
+        byes,
+        history);
+  }
+
+  private Dialog find(Dialog.Phase wanted) {
+    for (var dialog : dialogs) {
+      if (dialog.phase() == wanted) {
+        return dialog;
+      }
+    }
+    return null;
+  }
+}

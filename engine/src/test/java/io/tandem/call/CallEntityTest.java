@@ -1,0 +1,312 @@
+package io.tandem.call;
+
+import static io.tandem.call.Messages.CALLER;
+import static io.tandem.call.Messages.NODE;
+import static io.tandem.call.Messages.ONE;
+import static io.tandem.call.Messages.START;
+import static io.tandem.call.Messages.TENANT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import io.tandem.call.flow.CallSettings;
+import io.tandem.call.leg.DialogTokens;
+import io.tandem.cdr.CallRecord;
+import io.tandem.cdr.CallResult;
+import io.tandem.cdr.EndReason;
+import io.tandem.id.CallId;
+import io.tandem.id.LegId;
+import io.tandem.media.MediaListener;
+import io.tandem.tenant.LiveCall;
+import io.tandem.tenant.LiveCalls;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CallEntityTest {
+  private static ActorTestKit kit;
+  private static ManualTime time;
+
+  private final CallId id = CallId.mint(77, START, new Random(1));
+  private final DialogTokens tokens = new DialogTokens(new TestKeys());
+  private final FakeMedia media = new FakeMedia();
+  private final FakeRegistrar registrar = new FakeRegistrar();
+  private final LiveCalls live = new LiveCalls(Clock.systemUTC());
+  private final BlockingQueue<CallRecord> records = new LinkedBlockingQueue<>();
+  private TestProbe<String> said;
+  private FakeSignalling signalling;
+  private ActorRef<CallEntity.Command> call;
+
+  @BeforeAll
+  static void startActors() {
+    kit =
+        ActorTestKit.create(
+            ConfigFactory.parseString("pekko.actor.serialize-messages = on")
+                .withFallback(ManualTime.config())
+                .withFallback(ConfigFactory.load()));
+    time = ManualTime.get(kit.system());
+  }
+
+  @AfterAll
+  static void stopActors() {
+    kit.shutdownTestKit();
+  }
+
+  @BeforeEach
+  void spawnCall() {
+    said = kit.createTestProbe();
+    signalling = new FakeSignalling(said.ref());
+    registrar.answer = CompletableFuture.completedFuture(List.of(Messages.binding()));
+    call = kit.spawn(CallEntity.create(environment(), CallSharding.entityId(TENANT, id)));
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    kit.stop(call);
+    assertThat(live.count()).isZero();
+    assertThat(records).isEmpty();
+  }
+
+  private CallEnvironment environment() {
+    return new CallEnvironment(
+        signalling,
+        media,
+        registrar,
+        records::add,
+        live,
+        tokens,
+        CallSettings.DEFAULT,
+        NODE,
+        Clock.fixed(START.plusSeconds(7), ZoneOffset.UTC));
+  }
+
+  @Test
+  void livesFromTheInviteToItsRecord() throws InterruptedException {
+    talk();
+    assertThat(live.of(TENANT)).extracting(LiveCall::state).containsExactly("TALKING");
+    call.tell(requested("BYE", 2));
+    expect("200 > BYE/2", "BYE/2 > 1");
+
+    var cdr = record();
+    assertThat(cdr.callId()).isEqualTo(id);
+    assertThat(cdr.caller()).isEqualTo("1001");
+    assertThat(cdr.callee()).isEqualTo("1002");
+    assertThat(cdr.startedAt()).isEqualTo(START);
+    assertThat(cdr.answeredAt()).isEqualTo(START.plusSeconds(7));
+    assertThat(cdr.endReason()).isEqualTo(EndReason.CALLER_HANGUP);
+    assertThat(cdr.sipStatus()).isEqualTo(200);
+    assertThat(cdr.legs()).extracting("userAgent").containsExactly("Desk phone", "Soft phone");
+    assertThat(cdr.legs()).extracting("remoteAddress").contains("192.0.2.100:5060");
+    assertThat(cdr.legs().get(0).media().packetsFrom()).isEqualTo(500);
+    assertThat(media.told).endsWith("connect 0 1", "close");
+    assertThat(live.count()).isZero();
+
+    call.tell(Messages.responded(ONE, "BYE", 2, 200, null));
+    said.expectTerminated(call);
+  }
+
+  @Test
+  void anExtensionWithoutPhonesIsUnavailable() throws InterruptedException {
+    registrar.answer = CompletableFuture.completedFuture(List.of());
+    call.tell(Messages.start(id, "offer"));
+    expect("480 > INVITE/1");
+    assertThat(record().result()).isEqualTo(CallResult.FAILED);
+    said.expectTerminated(call);
+  }
+
+  @Test
+  void aRegistrarThatFailsEndsTheCallWith500() throws InterruptedException {
+    registrar.answer = CompletableFuture.failedFuture(new IllegalStateException("no database"));
+    call.tell(Messages.start(id, "offer"));
+    expect("500 > INVITE/1");
+    assertThat(record().sipStatus()).isEqualTo(500);
+    said.expectTerminated(call);
+  }
+
+  @Test
+  void nobodyAnswersInTheRingTime() throws InterruptedException {
+    ring();
+    assertThat(live.of(TENANT)).extracting(LiveCall::state).containsExactly("RINGING");
+    time.timePasses(Duration.ofSeconds(30));
+    expect("CANCEL/1 > 1", "480 > INVITE/1");
+    var cdr = record();
+    assertThat(cdr.result()).isEqualTo(CallResult.NO_ANSWER);
+    assertThat(cdr.answeredAt()).isNull();
+
+    call.tell(Messages.responded(ONE, "INVITE", 1, 487, null));
+    said.expectTerminated(call);
+  }
+
+  @Test
+  void staysForALate2xxOfACancelledPhoneAndNotForEver() throws InterruptedException {
+    ring();
+    call.tell(new CallEntity.Cancelled(CALLER, 1, Map.of()));
+    expect("CANCEL/1 > 1", "487 > INVITE/1");
+    assertThat(record().result()).isEqualTo(CallResult.CANCELLED);
+    call.tell(Messages.responded(ONE, "INVITE", 1, 200, "answer"));
+    expect("ACK/1 > 1", "BYE/2 > 1");
+    time.timePasses(Duration.ofSeconds(41));
+    said.expectTerminated(call);
+  }
+
+  @Test
+  void repeatsThe2xxUntilItsAckComes() throws InterruptedException {
+    ring();
+    call.tell(Messages.responded(ONE, "INVITE", 1, 200, "answer"));
+    expect("ACK/1 > 1", "200 > INVITE/1");
+    time.timePasses(Duration.ofMillis(500));
+    expect("200 > INVITE/1");
+    time.timePasses(Duration.ofMillis(1000));
+    expect("200 > INVITE/1");
+    call.tell(requested("ACK", 1));
+    call.tell(requested("OPTIONS", 2));
+    expect("200 > OPTIONS/2");
+    time.expectNoMessageFor(Duration.ofSeconds(40), said);
+    kit.stop(call);
+    expect("BYE/1 > 0", "BYE/2 > 1");
+    assertThat(record().endReason()).isEqualTo(EndReason.SHUTDOWN);
+  }
+
+  @Test
+  void silenceEndsTheCall() throws InterruptedException {
+    talk();
+    MediaListener listener = media.listener;
+    listener.onMediaTimeout(ONE);
+    expect("BYE/1 > 0", "BYE/2 > 1");
+    assertThat(record().endReason()).isEqualTo(EndReason.MEDIA_TIMEOUT);
+  }
+
+  @Test
+  void anAdministratorEndsTheCallOnce() throws InterruptedException {
+    var probe = kit.<CallEntity.HangUpReply>createTestProbe();
+    talk();
+    call.tell(new CallEntity.HangUp(EndReason.ADMIN_HANGUP, "Bye", probe.ref()));
+    probe.expectMessage(CallEntity.HangUpReply.HUNG_UP);
+    expect("BYE/1 > 0", "BYE/2 > 1");
+    assertThat(record().endReason()).isEqualTo(EndReason.ADMIN_HANGUP);
+    call.tell(new CallEntity.HangUp(EndReason.ADMIN_HANGUP, "Bye", probe.ref()));
+    probe.expectMessage(CallEntity.HangUpReply.NO_SUCH_CALL);
+  }
+
+  @Test
+  void aCallThatIsStoppedTellsItsPhonesAndLeavesItsRecord() throws InterruptedException {
+    talk();
+    kit.stop(call);
+    expect("BYE/1 > 0", "BYE/2 > 1");
+    assertThat(record().endReason()).isEqualTo(EndReason.SHUTDOWN);
+    assertThat(media.told).endsWith("close", "close");
+  }
+
+  @Test
+  void aCallThatCrashesTellsItsPhonesAndLeavesItsRecord() throws InterruptedException {
+    ring();
+    call.tell(Messages.responded(ONE, "INVITE", 1, 200, "crash"));
+    expect("ACK/1 > 1", "BYE/2 > 1", "480 > INVITE/1");
+    assertThat(record().endReason()).isEqualTo(EndReason.FAILED);
+    said.expectTerminated(call);
+  }
+
+  @Test
+  void aNodeWithoutMediaPortsSaysWhenToTryAgain() throws InterruptedException {
+    media.full = true;
+    call.tell(Messages.start(id, "offer"));
+    expect("503 > INVITE/1");
+    assertThat(signalling.lastResponse.get().headers()).containsEntry("Retry-After", "5");
+    assertThat(record().sipStatus()).isEqualTo(503);
+    said.expectTerminated(call);
+  }
+
+  @Test
+  void anOfferThatIsRefusedComesBackWithTheWarning() throws InterruptedException {
+    call.tell(Messages.start(id, "bad"));
+    expect("488 > INVITE/1");
+    assertThat(signalling.lastResponse.get().headers().get("Warning")).startsWith("305 ");
+    assertThat(record().sipStatus()).isEqualTo(488);
+    said.expectTerminated(call);
+  }
+
+  @Test
+  void anUnknownCallHasNoDialogs() {
+    call.tell(requested("BYE", 2));
+    expect("481 > BYE/2");
+    said.expectTerminated(call);
+  }
+
+  @Test
+  void anUnknownCallIgnoresWhatNeedsNoAnswer() {
+    call.tell(requested("ACK", 1));
+    said.expectTerminated(call);
+    said.expectNoMessage();
+  }
+
+  @Test
+  void anUnknownCallCannotBeHungUp() {
+    var probe = kit.<CallEntity.HangUpReply>createTestProbe();
+    call.tell(new CallEntity.HangUp(EndReason.ADMIN_HANGUP, "Bye", probe.ref()));
+    probe.expectMessage(CallEntity.HangUpReply.NO_SUCH_CALL);
+    said.expectTerminated(call);
+  }
+
+  @Test
+  void aClaimIsAnsweredAndLeavesNothing() {
+    var probe = kit.<CallEntity.Claimed>createTestProbe();
+    call.tell(new CallEntity.Claim(12, probe.ref()));
+    probe.expectMessage(new CallEntity.Claimed(12, NODE));
+    said.expectTerminated(call);
+  }
+
+  @Test
+  void aSecondStartIsIgnored() throws InterruptedException {
+    ring();
+    call.tell(Messages.start(id, "offer"));
+    call.tell(Messages.responded(ONE, "INVITE", 1, 486, null));
+    expect("486 > INVITE/1");
+    assertThat(record().result()).isEqualTo(CallResult.BUSY);
+  }
+
+  private void ring() {
+    call.tell(Messages.start(id, "offer"));
+    expect("INVITE/1 > 1");
+    call.tell(Messages.responded(ONE, "INVITE", 1, 180, null));
+    expect("180 > INVITE/1");
+  }
+
+  private void talk() {
+    ring();
+    call.tell(Messages.responded(ONE, "INVITE", 1, 200, "answer"));
+    expect("ACK/1 > 1", "200 > INVITE/1");
+    call.tell(requested("ACK", 1));
+    call.tell(requested("INFO", -1));
+    expect("500 > INFO/-1");
+  }
+
+  private CallEntity.Requested requested(String method, long cseq) {
+    String tag = tokens.issue(TENANT, id, LegId.CALLER, 0);
+    return new CallEntity.Requested(CALLER, 0, Messages.request(method, cseq, tag, null));
+  }
+
+  private void expect(String... lines) {
+    for (String line : lines) {
+      said.expectMessage(line);
+    }
+  }
+
+  private CallRecord record() throws InterruptedException {
+    return records.poll(5, TimeUnit.SECONDS);
+  }
+}

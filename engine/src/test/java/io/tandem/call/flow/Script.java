@@ -1,0 +1,314 @@
+package io.tandem.call.flow;
+
+import io.tandem.call.leg.Body;
+import io.tandem.call.leg.DialogTokens;
+import io.tandem.call.leg.IncomingRequest;
+import io.tandem.call.leg.IncomingResponse;
+import io.tandem.call.leg.OutgoingRequest;
+import io.tandem.call.leg.OutgoingResponse;
+import io.tandem.id.CallId;
+import io.tandem.id.Domain;
+import io.tandem.id.Extension;
+import io.tandem.id.LegId;
+import io.tandem.id.NodeId;
+import io.tandem.id.TenantId;
+import io.tandem.registrar.Binding;
+import io.tandem.routing.Route;
+import io.tandem.secret.Key;
+import io.tandem.secret.KeyRing;
+import io.tandem.sip.transaction.TransactionRef;
+import io.tandem.sip.transport.Flow;
+import io.tandem.sip.transport.Transport;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Plays a call without sockets, actors or time. Every method says what happens and returns what the
+ * call does about it, a line for each effect:
+ *
+ * <pre>
+ *   INVITE/1 > 1 {caller>1}     a request on leg 1, with its CSeq number and session description
+ *   ACK/1 > 1.b                 an ACK on leg 1 in the dialog with the remote tag b
+ *   CANCEL/1 > 1                the CANCEL of that INVITE
+ *   180.2 > INVITE/1@0 {x>0}    a response to the INVITE on leg 0, whose tag has variant 2
+ *   connect 0 1                 what media is told
+ * </pre>
+ *
+ * Session descriptions are rewritten from {@code x} to {@code x>leg}; those that contain {@code
+ * bad} are refused with 488. Timers are kept in {@link #timers}.
+ */
+final class Script {
+  static final NodeId NODE = new NodeId("node-1");
+  static final TenantId TENANT = TenantId.fromLong(5);
+  static final CallId CALL = CallId.fromLongs(1, 2);
+  static final LegId CALLER = LegId.CALLER;
+  static final LegId ONE = new LegId(1);
+  static final LegId TWO = new LegId(2);
+  static final DialogTokens TOKENS = new DialogTokens(new OneKey());
+  static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+  static final CallSettings SETTINGS = CallSettings.DEFAULT;
+
+  final Map<CallTimer, Duration> timers = new HashMap<>();
+  final List<OutgoingRequest> requests = new ArrayList<>();
+  final List<OutgoingResponse> responses = new ArrayList<>();
+  private final Map<LegId, OutgoingRequest> invites = new HashMap<>();
+  private final Map<LegId, Long> cseqs = new HashMap<>();
+  private final Set<LegId> released = new HashSet<>();
+  private Instant now = START;
+  private CallState state =
+      CallState.begin(
+          new CallState.Subject(
+              TENANT,
+              new Domain("acme.test"),
+              CALL,
+              new Extension("1001"),
+              "Alice",
+              "1002",
+              new Route.ToExtension(new Extension("1002"), Duration.ofSeconds(30))),
+          START);
+
+  private static final class OneKey implements KeyRing {
+    private final Key key = new Key(1, new byte[Key.LENGTH]);
+
+    @Override
+    public Key current() {
+      return key;
+    }
+
+    @Override
+    public Key find(int id) {
+      return id == 1 ? key : null;
+    }
+  }
+
+  CallState state() {
+    return state;
+  }
+
+  Set<LegId> released() {
+    return released;
+  }
+
+  /** A call whose INVITE offers {@code sdp}; the callee has {@code phones} phones. */
+  static Script ringing(String sdp, int phones) {
+    var script = new Script();
+    script.started(sdp, Map.of());
+    script.located(phones);
+    return script;
+  }
+
+  /** A call that one phone took: caller and leg 1 talk, and the caller has acknowledged. */
+  static Script talking() {
+    var script = ringing("offer", 1);
+    script.responds(ONE, 200, "a", "answer");
+    script.acks(CALLER, null);
+    return script;
+  }
+
+  List<String> started(String sdp, Map<String, String> headers) {
+    return startedWith(sdp == null ? null : Body.sdp(sdp), headers);
+  }
+
+  List<String> startedWith(Body body, Map<String, String> headers) {
+    cseqs.put(CALLER, 1L);
+    return on(
+        new Event.Started(
+            new IncomingRequest(
+                ref("INVITE", 1, CALLER),
+                flow(CALLER),
+                "INVITE",
+                "call@alice",
+                "sip:1001@acme.test",
+                "Alice Phone",
+                "alice",
+                "sip:1002@acme.test",
+                null,
+                1,
+                "sip:1001@192.0.2.1:5060",
+                List.of("<sip:p1;lr>", "<sip:p2;lr>"),
+                body,
+                headers)));
+  }
+
+  List<String> located(int phones) {
+    var bindings = new ArrayList<Binding>();
+    for (int i = 1; i <= phones; i++) {
+      String contact = "sip:1002@192.0.2.10" + i;
+      bindings.add(
+          new Binding(contact, flow(new LegId(i)), List.of(), 1, START, START, "reg", 1, "phone"));
+    }
+    return on(new Event.Located(bindings));
+  }
+
+  /** A response to the last INVITE on {@code leg}. */
+  List<String> responds(LegId leg, int status, String tag, String sdp) {
+    return responds(leg, "INVITE", invites.get(leg).cseq(), status, tag, sdp);
+  }
+
+  List<String> responds(LegId leg, String method, long cseq, int status, String tag, String sdp) {
+    return on(
+        new Event.Responded(
+            leg,
+            new IncomingResponse(
+                status,
+                null,
+                method,
+                cseq,
+                tag,
+                "sip:phone-" + tag + "@192.0.2.9",
+                List.of("<sip:r1;lr>", "<sip:r2;lr>"),
+                sdp == null ? null : Body.sdp(sdp),
+                Map.of(),
+                flow(leg))));
+  }
+
+  /** A request in the confirmed dialog of {@code leg}, with the next CSeq number. */
+  List<String> requests(LegId leg, String method, String sdp) {
+    long cseq = cseqs.merge(leg, 1L, Long::sum);
+    return requests(leg, method, cseq, sdp);
+  }
+
+  List<String> requests(LegId leg, String method, long cseq, String sdp) {
+    return on(requested(leg, method, cseq, sdp, state.leg(leg).peer().sipCallId()));
+  }
+
+  Event.Requested requested(LegId leg, String method, long cseq, String sdp, String callId) {
+    var known = state.leg(leg);
+    var dialog = known.confirmed() == null ? known.dialogs().get(0) : known.confirmed();
+    return new Event.Requested(
+        leg,
+        dialog.variant(),
+        new IncomingRequest(
+            "ACK".equals(method) ? null : ref(method, cseq, leg),
+            flow(leg),
+            method,
+            callId,
+            known.peer().remoteUri(),
+            null,
+            dialog.remoteTag(),
+            known.peer().localUri(),
+            dialog.localTag(),
+            cseq,
+            "sip:new@192.0.2.77",
+            List.of(),
+            sdp == null ? null : Body.sdp(sdp),
+            Map.of()));
+  }
+
+  /** The ACK of the 2xx that {@code leg} got last. */
+  List<String> acks(LegId leg, String sdp) {
+    return requests(leg, "ACK", cseqs.get(leg), sdp);
+  }
+
+  List<String> cancels(LegId leg) {
+    return on(new Event.Cancelled(leg, cseqs.get(leg), Map.of()));
+  }
+
+  List<String> fires(CallTimer.Kind kind, LegId leg) {
+    var timer = new CallTimer(kind, leg);
+    now = now.plus(timers.remove(timer));
+    return on(new Event.TimerFired(timer));
+  }
+
+  /** What {@code event} makes the call do. */
+  List<String> on(Event event) {
+    var lines = new ArrayList<String>();
+    var events = new ArrayDeque<Event>(List.of(event));
+    while (!events.isEmpty()) {
+      var step = CallMachine.on(state, events.remove(), new Context(now, SETTINGS, TOKENS));
+      state = step.state();
+      for (var effect : step.effects()) {
+        if (effect instanceof Effect.AnchorOffer offer) {
+          events.add(anchor(offer.cause(), offer.sdp(), offer.to()));
+        } else if (effect instanceof Effect.AnchorAnswer answer) {
+          events.add(anchor(answer.cause(), answer.sdp(), answer.to()));
+        } else {
+          perform(effect, lines);
+        }
+      }
+    }
+    return lines;
+  }
+
+  private static Event anchor(Event cause, String sdp, LegId to) {
+    return sdp.contains("bad")
+        ? new Event.Refused(cause, 488, Map.of("Warning", "305 tandem \"bad\""))
+        : new Event.Anchored(cause, Body.sdp(sdp + ">" + to));
+  }
+
+  private void perform(Effect effect, List<String> lines) {
+    if (effect instanceof Effect.StartTimer start) {
+      timers.put(start.timer(), start.after());
+    } else if (effect instanceof Effect.StopTimer stop) {
+      timers.remove(stop.timer());
+    } else if (effect instanceof Effect.Release release) {
+      released.add(release.leg());
+    } else if (effect instanceof Effect.Request request) {
+      keep(request.request());
+      lines.add(line(request.request(), false));
+    } else if (effect instanceof Effect.Acknowledge ack) {
+      requests.add(ack.ack());
+      lines.add(line(ack.ack(), true));
+    } else if (effect instanceof Effect.Cancel cancel) {
+      lines.add("CANCEL/" + cancel.cseq() + " > " + cancel.leg());
+    } else if (effect instanceof Effect.Respond respond) {
+      responses.add(respond.response());
+      lines.add(line(respond));
+    } else if (effect instanceof Effect.Connect connect) {
+      lines.add("connect " + connect.a() + " " + connect.b());
+    } else if (effect instanceof Effect.RollBack back) {
+      lines.add("rollback " + back.from() + " " + back.to());
+    } else if (effect instanceof Effect.Locate locate) {
+      lines.add("locate " + locate.extension());
+    }
+  }
+
+  private void keep(OutgoingRequest request) {
+    requests.add(request);
+    if ("INVITE".equals(request.method())) {
+      invites.put(request.leg(), request);
+    }
+  }
+
+  private static String line(OutgoingRequest request, boolean withTag) {
+    return request.method()
+        + "/"
+        + request.cseq()
+        + " > "
+        + request.leg()
+        + (withTag ? "." + request.toTag() : "")
+        + text(request.body());
+  }
+
+  private static String line(Effect.Respond respond) {
+    var response = respond.response();
+    var token = TOKENS.parse(response.toTag());
+    return response.status()
+        + "."
+        + token.variant()
+        + " > "
+        + respond.transaction().key()
+        + text(response.body());
+  }
+
+  private static String text(Body body) {
+    return body == null ? "" : " {" + body.content() + "}";
+  }
+
+  private static TransactionRef ref(String method, long cseq, LegId leg) {
+    return new TransactionRef(NODE, 0, method + "/" + cseq + "@" + leg);
+  }
+
+  static Flow flow(LegId leg) {
+    var remote = new InetSocketAddress("192.0.2.10" + leg.number(), 5060);
+    return new Flow(NODE, "udp:203.0.113.1:5060", Transport.UDP, remote, 0);
+  }
+}
