@@ -27,10 +27,10 @@ final class MergedRequests {
         : null;
   }
 
-  /** Notes the transaction; whether another one has the same request already. */
-  boolean isMerged(Key key, String transaction) {
+  /** Notes the transaction; false if another one has the same request already. */
+  boolean enter(Key key, String transaction) {
     String first = key == null ? null : transactions.putIfAbsent(key, transaction);
-    return first != null && !first.equals(transaction);
+    return first == null || first.equals(transaction);
   }
 
   /** The transaction is over. */

@@ -76,7 +76,7 @@ final class ServerTransactions {
     }
     String key = ServerKey.of(scan, request.method());
     MergedRequests.Key merged = MergedRequests.keyOf(request);
-    if (mergedRequests.isMerged(merged, key)) {
+    if (!mergedRequests.enter(merged, key)) {
       metrics.dropped(Drop.MERGED);
       answer(SipResponse.to(request, 482).build(), path);
       return;

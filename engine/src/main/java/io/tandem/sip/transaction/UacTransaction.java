@@ -17,7 +17,7 @@ final class UacTransaction extends Transaction {
   private final Flow flow;
   private final String branch;
   private final String method;
-  private final ClientTransactionUser user;
+  private ClientTransactionUser user;
   private SipRequest request;
   private byte[] sent;
   private SipResponse response;
@@ -58,10 +58,18 @@ final class UacTransaction extends Transaction {
     response = null;
     responseFlow = null;
     if (isOver()) {
-      request = null;
-      pendingCancel = null;
+      forgetWhatIsOver();
     } else if (pendingCancel != null) {
       sendCancel(pendingCancel);
+    }
+  }
+
+  /** The user is told of every further 2xx, and of nothing else. */
+  private void forgetWhatIsOver() {
+    request = null;
+    pendingCancel = null;
+    if (state() != State.ACCEPTED) {
+      user = null;
     }
   }
 
@@ -102,7 +110,7 @@ final class UacTransaction extends Transaction {
       case SEND_ACK -> send(HopRequests.ack(request, response).encode());
       case RESEND -> resend();
       case DELIVER -> {
-        forgetRequest();
+        forgetRetransmission();
         table.guarded(() -> user.onResponse(response, responseFlow));
       }
       case REPORT_TIMEOUT -> {
@@ -136,7 +144,7 @@ final class UacTransaction extends Transaction {
   }
 
   /** Responses stop the retransmissions of an INVITE, and final ones those of the rest. */
-  private void forgetRequest() {
+  private void forgetRetransmission() {
     boolean ackKept = state() == State.COMPLETED && method.equals("INVITE");
     boolean repeating = state() == State.PROCEEDING && !method.equals("INVITE");
     if (!ackKept && !repeating) {

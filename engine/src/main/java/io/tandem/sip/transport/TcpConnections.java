@@ -27,8 +27,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * §18.1.1, RFC 5923).
  */
 final class TcpConnections {
+  /** What may wait for a peer that does not read; beyond it sending fails. */
+  static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(256 << 10, 1 << 20);
+
   private static final int WRITES_A_FLUSH = 64;
-  private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(256 << 10, 1 << 20);
 
   private final NodeId node;
   private final EventLoopGroup group;

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
 import io.tandem.net.EventLoops;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -19,7 +18,6 @@ import java.util.concurrent.CompletionStage;
  */
 final class TcpListener {
   private static final int BACKLOG = 1_024;
-  private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(256 << 10, 1 << 20);
 
   private final ListenerSettings settings;
   private final TcpConnections connections;
@@ -39,7 +37,7 @@ final class TcpListener {
         .channel(EventLoops.serverChannelClass(group))
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .childOption(ChannelOption.TCP_NODELAY, true)
-        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT)
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, TcpConnections.UNSENT)
         .childHandler(new Acceptor())
         .bind(settings.bind())
         .addListener((ChannelFuture future) -> opened(future, done));

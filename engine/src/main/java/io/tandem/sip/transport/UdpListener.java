@@ -81,7 +81,7 @@ final class UdpListener {
             })
         .thenApply(
             channel -> {
-              warnOfSmallBuffer(channel, socketBufferBytes);
+              reportSmallBuffer(channel, socketBufferBytes);
               return bound;
             });
   }
@@ -139,10 +139,10 @@ final class UdpListener {
     channels.add(channel);
   }
 
-  private void warnOfSmallBuffer(Channel channel, int wanted) {
+  private void reportSmallBuffer(Channel channel, int wanted) {
     Integer granted = channel.config().getOption(ChannelOption.SO_RCVBUF);
     if (granted != null && granted < wanted) {
-      LOG.warn(
+      LOG.info(
           "{}: the system grants a receive buffer of {} bytes instead of {}; raise"
               + " net.core.rmem_max to lose fewer datagrams in bursts",
           settings,
