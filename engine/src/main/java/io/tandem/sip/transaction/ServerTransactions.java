@@ -153,8 +153,9 @@ final class ServerTransactions {
     }
   }
 
+  /** Without state, and without a new connection: a stranger must not make us open any. */
   private void answer(SipResponse response, ResponsePath path) {
-    sender.sendResponse(response.encode(), path.flow(), path.reconnect());
+    sender.send(response.encode(), path.flow(), null);
   }
 
   void remove(UasTransaction transaction) {

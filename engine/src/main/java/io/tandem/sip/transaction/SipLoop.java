@@ -21,6 +21,7 @@ final class SipLoop {
   private final ServerTransactions servers;
   private final int maxWaiting;
   private final AtomicInteger waiting = new AtomicInteger();
+  private boolean closed;
 
   SipLoop(
       EventLoop loop,
@@ -77,6 +78,9 @@ final class SipLoop {
   }
 
   private void receive(Arrival arrival) {
+    if (closed) {
+      return;
+    }
     MessageScan scan = arrival.scan();
     String method = scan.isRequest() ? scan.method() : null;
     if (method != null && servers.absorb(scan, method)) {
@@ -103,13 +107,18 @@ final class SipLoop {
     metrics.malformed(malformed.status());
     SipResponse answer = malformed.answer();
     if (answer != null) {
-      ResponsePath path = ResponsePath.of(answer.topVia(), flow);
-      sender.sendResponse(answer.encode(), path.flow(), path.reconnect());
+      sender.send(answer.encode(), ResponsePath.of(answer.topVia(), flow).flow(), null);
     }
   }
 
-  /** Ends all transactions. */
+  /** Whether no transaction may begin any more. */
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Ends all transactions and takes no more messages. */
   void close() {
+    closed = true;
     servers.close();
     clients.close();
   }

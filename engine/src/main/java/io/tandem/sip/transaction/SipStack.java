@@ -137,7 +137,8 @@ public final class SipStack implements AutoCloseable {
   /**
    * A flow to {@code target} from a listener that fits; TCP connections are opened on demand.
    *
-   * @throws IllegalArgumentException when no listener has this transport
+   * @throws IllegalArgumentException when no listener has this transport, or {@code target} is an
+   *     unresolved name
    */
   public Flow flowTo(Transport protocol, InetSocketAddress target) {
     return transport.flowTo(protocol, target);
@@ -174,6 +175,10 @@ public final class SipStack implements AutoCloseable {
     }
 
     void begin(Flow flow, ClientTransactionUser user) {
+      if (loop.isClosed()) {
+        loop.clients().executeLater(() -> user.onTransportError("the SIP stack is closed"));
+        return;
+      }
       try {
         transaction = loop.clients().send(request, flow, user);
       } catch (IllegalArgumentException e) {

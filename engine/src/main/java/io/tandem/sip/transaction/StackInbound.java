@@ -8,14 +8,17 @@ import io.tandem.sip.message.SipResponse;
 import io.tandem.sip.transport.Flow;
 import io.tandem.sip.transport.Inbound;
 import io.tandem.sip.transport.StreamFault;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Gives each message to the loop that owns it: a request by the hash of its branch and sent-by, a
  * response by the loop that its branch names.
  */
 final class StackInbound implements Inbound {
-  private static final byte[] NOTHING = {};
+  private static final Pattern LENGTH =
+      Pattern.compile("(?im)^(?:content-length|l)[ \\t]*:.*\\r\\n(?:[ \\t].*\\r\\n)*");
 
   private final SipParser parser;
   private final TransactionMetrics metrics;
@@ -58,24 +61,27 @@ final class StackInbound implements Inbound {
   @Override
   public void fault(StreamFault fault, byte[] head, Flow flow) {
     metrics.malformed(fault.status());
-    SipResponse answer = answerTo(fault, parser.message(head, NOTHING));
+    SipResponse answer = answerTo(fault, parser.datagram(withoutLength(head)));
     if (answer != null) {
       sender.send(answer.encode(), flow, null);
     }
+  }
+
+  /** What is left can be parsed as if there were no body, to learn whom to answer. */
+  private static byte[] withoutLength(byte[] head) {
+    String text = new String(head, StandardCharsets.ISO_8859_1);
+    return LENGTH.matcher(text).replaceAll("").getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static SipResponse answerTo(StreamFault fault, ParseResult result) {
     if (result instanceof ParseResult.Malformed malformed) {
       return malformed.answer();
     }
-    boolean answerable =
-        result instanceof ParseResult.Message message
-            && message.message() instanceof SipRequest request
-            && !request.method().equals("ACK");
-    if (!answerable) {
-      return null;
+    if (result instanceof ParseResult.Message parsed
+        && parsed.message() instanceof SipRequest request
+        && !request.method().equals("ACK")) {
+      return SipResponse.to(request, fault.status()).reason(fault.reason()).build();
     }
-    SipRequest request = (SipRequest) ((ParseResult.Message) result).message();
-    return SipResponse.to(request, fault.status()).reason(fault.reason()).build();
+    return null;
   }
 }

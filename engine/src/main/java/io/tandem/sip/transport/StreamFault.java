@@ -4,7 +4,7 @@ package io.tandem.sip.transport;
 public enum StreamFault {
   CONTENT_LENGTH_MISSING("content-length-missing", 400, "Missing Content-Length"),
   CONTENT_LENGTH_INVALID("content-length-invalid", 400, "Invalid Content-Length"),
-  BODY_TOO_LARGE("body-too-large", 513, "Message Too Large");
+  BODY_TOO_LARGE("body-too-large", 413, "Request Entity Too Large");
 
   private final String label;
   private final int status;

@@ -6,7 +6,7 @@ import java.time.Duration;
  * What a peer may send on a stream.
  *
  * @param maxHeadBytes start line and headers; a longer head closes the connection
- * @param maxBodyBytes a longer body is answered with 513 and closes the connection
+ * @param maxBodyBytes a longer body is answered with 413 and closes the connection
  * @param messageTimeout how long a message may take from its first byte to its last
  */
 public record StreamLimits(int maxHeadBytes, int maxBodyBytes, Duration messageTimeout) {

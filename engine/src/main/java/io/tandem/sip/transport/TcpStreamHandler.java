@@ -56,7 +56,7 @@ final class TcpStreamHandler extends ByteToMessageDecoder {
       messageTimeout.cancel(false);
       messageTimeout = null;
     }
-    if (withinMessage && messageTimeout == null) {
+    if (withinMessage && messageTimeout == null && context.channel().isActive()) {
       messageTimeout =
           context
               .executor()

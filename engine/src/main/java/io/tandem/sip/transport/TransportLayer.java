@@ -169,9 +169,13 @@ public final class TransportLayer {
    * A flow to {@code target} from a listener that fits: TCP connections are opened on demand, and
    * what is sent meanwhile waits for them.
    *
-   * @throws IllegalArgumentException when no listener has this transport
+   * @throws IllegalArgumentException when no listener has this transport, or {@code target} is an
+   *     unresolved name
    */
   public Flow flowTo(Transport transport, InetSocketAddress target) {
+    if (target.isUnresolved()) {
+      throw new IllegalArgumentException("no address known for " + target.getHostString());
+    }
     BoundListener listener = listenerFor(transport, target.getAddress());
     return transport == Transport.TCP
         ? connections.flowTo(listener, target)

@@ -11,6 +11,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.UnixChannelOption;
@@ -40,6 +41,7 @@ final class UdpListener {
   private static final int LARGEST_DATAGRAM = 65_535;
   private static final int DATAGRAMS_A_READ = 8;
   private static final int WRITES_A_FLUSH = 64;
+  private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(1 << 20, 4 << 20);
 
   private final ListenerSettings settings;
   private final NodeId node;
@@ -108,6 +110,7 @@ final class UdpListener {
             .channelFactory(EventLoops.datagramChannels(group, address.getAddress()))
             .option(ChannelOption.SO_RCVBUF, buffer)
             .option(ChannelOption.SO_SNDBUF, buffer)
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT)
             .handler(new Initializer());
     int read = LARGEST_DATAGRAM;
     if (EventLoops.isEpoll(group)) {
@@ -154,9 +157,8 @@ final class UdpListener {
   /** Sends from the calling loop's socket where it has one. */
   void send(byte[] message, Flow flow, SendFailure failure) {
     Channel channel = ownChannel();
-    if (channel == null) {
-      metrics.sendFailed(Transport.UDP);
-      TransportLayer.report(failure, "listener " + flow.listener() + " is closed");
+    if (channel == null || !channel.isWritable()) {
+      fail(failure, flow.listener() + (channel == null ? " is closed" : " cannot send so fast"));
       return;
     }
     SipTrace.sent(flow, message);
@@ -167,10 +169,14 @@ final class UdpListener {
         .addListener(
             future -> {
               if (!future.isSuccess()) {
-                metrics.sendFailed(Transport.UDP);
-                TransportLayer.report(failure, String.valueOf(future.cause().getMessage()));
+                fail(failure, String.valueOf(future.cause().getMessage()));
               }
             });
+  }
+
+  private void fail(SendFailure failure, String reason) {
+    metrics.sendFailed(Transport.UDP);
+    TransportLayer.report(failure, reason);
   }
 
   private Channel ownChannel() {

@@ -12,6 +12,9 @@ import io.tandem.sip.message.SipRequest;
 import io.tandem.sip.message.SipResponse;
 import io.tandem.sip.transport.Flow;
 import io.tandem.sip.transport.Transport;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -187,6 +190,27 @@ class SipStackUdpTest {
     node.stack.send(ack, flow());
     assertThat(header(peer.receive(), "Via")).contains(";branch=z9hG4bKt");
     assertThat(node.gauge("tandem.sip.transactions")).isZero();
+  }
+
+  @Test
+  void closingReleasesThePortsAndTellsWhoStillWaits() throws Exception {
+    RecordingUser client = new RecordingUser();
+    node.stack.send(outgoing("INVITE"), flow(), client);
+    peer.send(request("INVITE", peer.sentBy(), "z9hG4bK-open", null), node.udp());
+    assertThat(node.user.next()).startsWith("request INVITE");
+    InetSocketAddress udp = node.udp();
+    InetSocketAddress tcp = node.tcp();
+    node.stack.close();
+
+    assertThat(client.next()).isEqualTo("transport error: the SIP stack is closed");
+    assertThat(node.gauge("tandem.sip.transactions")).isZero();
+    try (DatagramSocket again = new DatagramSocket(udp);
+        ServerSocket server = new ServerSocket(tcp.getPort(), 1, tcp.getAddress())) {
+      assertThat(again.isBound() && server.isBound()).isTrue();
+    }
+    RecordingUser late = new RecordingUser();
+    node.stack.send(outgoing("INVITE"), flow(), late);
+    assertThat(late.next()).isEqualTo("transport error: the SIP stack is closed");
   }
 
   private String receiveSkipping(String method) throws Exception {

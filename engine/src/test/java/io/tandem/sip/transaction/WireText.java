@@ -6,12 +6,12 @@ final class WireText {
 
   /** A request; {@code more} are further header lines without line ends. */
   static String request(String method, String sentBy, String branch, String toTag, String... more) {
-    return request(method, "UDP", sentBy, branch, toTag, more);
+    return requestOver("UDP", method, sentBy, branch, toTag, more);
   }
 
-  static String request(
-      String method, String transport, String sentBy, String branch, String toTag, String... more) {
-    String cseqMethod = method;
+  /** The same over another transport. */
+  static String requestOver(
+      String transport, String method, String sentBy, String branch, String toTag, String... more) {
     StringBuilder text = new StringBuilder();
     text.append(method).append(" sip:1002@tandem.example SIP/2.0\r\n");
     text.append("Via: SIP/2.0/").append(transport).append(' ').append(sentBy);
@@ -21,7 +21,7 @@ final class WireText {
     text.append("To: <sip:1002@tandem.example>");
     text.append(toTag == null ? "" : ";tag=" + toTag).append("\r\n");
     text.append("Call-ID: ").append(callId(branch)).append("\r\n");
-    text.append("CSeq: 1 ").append(cseqMethod).append("\r\n");
+    text.append("CSeq: 1 ").append(method).append("\r\n");
     for (String line : more) {
       text.append(line).append("\r\n");
     }
