@@ -127,7 +127,12 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
 
   /** The entity with {@code entityId}, {@link CallSharding#entityId} or one for a claim. */
   public static Behavior<Command> create(CallEnvironment environment, String entityId) {
-    var mdc = Map.of("call", entityId, "node", environment.node().value());
+    int separator = entityId.indexOf(CallSharding.SEPARATOR);
+    var mdc =
+        Map.of(
+            "tenant", entityId.substring(0, separator),
+            "call", entityId.substring(separator + 1),
+            "node", environment.node().value());
     Behavior<Command> entity =
         Behaviors.setup(
             context ->
@@ -141,6 +146,7 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
   private final CallEnvironment environment;
   private final TimerScheduler<Command> timers;
   private final CallMedia media;
+  private final CallEffects effects;
   private CallState call;
   private boolean recorded;
   private boolean broken;
@@ -155,6 +161,8 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
     this.media =
         new CallMedia(
             environment.media(), leg -> self.tell(new MediaTimedOut(leg)), environment.settings());
+    this.effects =
+        new CallEffects(environment, media, this::startTimer, timers::cancel, this::locate);
   }
 
   @Override
@@ -272,59 +280,20 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
       var step = CallMachine.on(call, events.remove(), context);
       call = step.state();
       for (var effect : step.effects()) {
-        var next = perform(effect);
+        var next = effects.perform(effect, call);
         if (next != null) {
           events.add(next);
+        }
+        if (effect instanceof Effect.Connect) {
+          call = call.withMedia(media.state());
         }
       }
     }
   }
 
-  /** Does what a step asks for; the result is what follows at once, or {@code null}. */
-  private Event perform(Effect effect) {
-    var signalling = environment.signalling();
-    if (effect instanceof Effect.Request request) {
-      signalling.request(request.request());
-    } else if (effect instanceof Effect.Respond respond) {
-      signalling.respond(respond.transaction(), respond.response());
-    } else if (effect instanceof Effect.Acknowledge acknowledge) {
-      signalling.ack(acknowledge.ack());
-    } else if (effect instanceof Effect.Cancel cancel) {
-      signalling.cancel(
-          call.subject().call(), cancel.leg(), cancel.cseq(), cancel.flow(), cancel.headers());
-    } else if (effect instanceof Effect.StartTimer start) {
-      startTimer(start);
-    } else if (effect instanceof Effect.StopTimer stop) {
-      timers.cancel(stop.timer());
-    } else if (effect instanceof Effect.Locate locate) {
-      locate(locate.extension());
-    } else {
-      return performMedia(effect);
-    }
-    return null;
-  }
-
-  private Event performMedia(Effect effect) {
-    if (effect instanceof Effect.AnchorOffer offer) {
-      return media.offer(offer, call);
-    }
-    if (effect instanceof Effect.AnchorAnswer answer) {
-      return media.answer(answer);
-    }
-    if (effect instanceof Effect.Connect connect) {
-      media.connect(connect.a(), connect.b());
-      call = call.withMedia(media.state());
-    } else if (effect instanceof Effect.RollBack back) {
-      media.rollBack(back.from(), back.to());
-    } else if (effect instanceof Effect.Release release) {
-      media.release(release.leg());
-    }
-    return null;
-  }
-
-  private void startTimer(Effect.StartTimer start) {
+  private void startTimer(CallTimer timer, Duration after) {
     if (!stopping) {
-      timers.startSingleTimer(start.timer(), new TimerFired(start.timer()), start.after());
+      timers.startSingleTimer(timer, new TimerFired(timer), after);
     }
   }
 

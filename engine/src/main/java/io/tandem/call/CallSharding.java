@@ -19,7 +19,10 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
  */
 public final class CallSharding {
   private static final Duration ASK_TIMEOUT = Duration.ofSeconds(5);
-  private static final char SEPARATOR = '|';
+
+  /** Stands between tenant and call in an entity id. */
+  static final char SEPARATOR = '|';
+
   private static final String CLAIM = "claim";
   private static final int DIGITS = 2;
   private static final int RADIX = 32;

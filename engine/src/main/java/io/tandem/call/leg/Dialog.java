@@ -63,10 +63,12 @@ public record Dialog(
         && remoteTag.equals(request.fromTag() == null ? "" : request.fromTag());
   }
 
+  /** The dialog in another state. */
   public Dialog withPhase(Phase phase) {
     return new Dialog(localTag, variant, remoteTag, phase, remoteCseq, remoteTarget, routeSet, ack);
   }
 
+  /** The dialog after a request of the peer (§12.2.2). */
   public Dialog withRemoteCseq(long cseq) {
     return new Dialog(localTag, variant, remoteTag, phase, cseq, remoteTarget, routeSet, ack);
   }
@@ -84,6 +86,7 @@ public record Dialog(
         tag, variant, remoteTag, Phase.EARLY, remoteCseq, remoteTarget, routeSet, null);
   }
 
+  /** The dialog whose last 2xx is acknowledged. */
   public Dialog withAck(Ack sent) {
     return new Dialog(
         localTag, variant, remoteTag, phase, remoteCseq, remoteTarget, routeSet, sent);

@@ -133,6 +133,7 @@ public record SipLeg(
     return phase == Phase.ENDED || phase == Phase.CANCELLED;
   }
 
+  /** The leg in another state. */
   public SipLeg withPhase(Phase changed) {
     return new SipLeg(
         id,
@@ -148,6 +149,7 @@ public record SipLeg(
         history);
   }
 
+  /** The leg whose peer is reached by another flow from now on. */
   public SipLeg withFlow(Flow changed) {
     return new SipLeg(
         id,
@@ -179,6 +181,7 @@ public record SipLeg(
         history);
   }
 
+  /** The leg with another INVITE of the peer to answer, {@code null} for none. */
   public SipLeg withServerInvite(ServerInvite invite) {
     return new SipLeg(
         id,
@@ -194,6 +197,7 @@ public record SipLeg(
         history);
   }
 
+  /** The leg with another INVITE of ours to be answered, {@code null} for none. */
   public SipLeg withClientInvite(ClientInvite invite) {
     return new SipLeg(
         id,
@@ -209,6 +213,7 @@ public record SipLeg(
         history);
   }
 
+  /** The leg with another 2xx to be acknowledged, {@code null} for none. */
   public SipLeg withUnacknowledged(Unacknowledged success) {
     return new SipLeg(
         id,
@@ -224,6 +229,7 @@ public record SipLeg(
         history);
   }
 
+  /** The leg with so many BYEs to be answered; a negative number counts as none. */
   public SipLeg withByes(int byes) {
     return new SipLeg(
         id,
@@ -239,6 +245,7 @@ public record SipLeg(
         history);
   }
 
+  /** The leg with more to tell. */
   public SipLeg withHistory(History changed) {
     return new SipLeg(
         id,
