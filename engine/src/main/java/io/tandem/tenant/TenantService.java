@@ -100,7 +100,6 @@ public final class TenantService {
     var defaults = ClusterShardingSettings.create(system);
     var settings =
         defaults
-            .withStateStoreMode(ClusterShardingSettings.stateStoreModeDdata())
             .withRememberEntities(false)
             .withPassivationStrategy(
                 defaults

@@ -179,6 +179,7 @@ final class PortPool {
       return;
     }
     all.add(pair);
+    range.bound(pair.port());
     bound.incrementAndGet();
     addFree(pair);
     result.complete(true);

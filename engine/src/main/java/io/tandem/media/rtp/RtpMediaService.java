@@ -135,9 +135,7 @@ public final class RtpMediaService implements MediaService, AutoCloseable {
         range != null
             && (address.getAddress().equals(range.advertise())
                 || address.getAddress().equals(range.bind()));
-    return host
-        && address.getPort() >= settings.firstPort()
-        && address.getPort() <= settings.lastPort();
+    return host && range.owns(address.getPort());
   }
 
   @Override

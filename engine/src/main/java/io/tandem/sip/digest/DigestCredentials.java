@@ -93,9 +93,16 @@ public record DigestCredentials(
 
   private void requireCounted() {
     boolean cnonceFits = cnonce != null && cnonce.length() <= MAX_CNONCE;
-    if (!cnonceFits || nc == null || !nc.matches("[0-9A-Fa-f]{1,8}") || nonceCount() == 0) {
+    if (!cnonceFits || !isCount(nc) || nonceCount() == 0) {
       throw new SipSyntaxException("digest with qop needs cnonce and nc");
     }
+  }
+
+  private static boolean isCount(String hex) {
+    return hex != null
+        && !hex.isEmpty()
+        && hex.length() <= 8
+        && hex.chars().allMatch(c -> c < 128 && Character.digit(c, 16) >= 0);
   }
 
   private static String required(Map<String, String> parameters, String name) {

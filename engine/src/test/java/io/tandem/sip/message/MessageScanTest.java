@@ -50,7 +50,7 @@ class MessageScanTest {
       value = {
         "v: SIP/2.0/UDP h;branch=z9hG4bK1                             | h       | z9hG4bK1",
         "VIA : SIP/2.0/UDP h:5062;rport ; BRANCH = z9hG4bK1;x         | h:5062  | z9hG4bK1",
-        "Via: SIP / 2.0 / UDP [2001:db8::1]:5060 ;branch=z9hG4bK1     | [2001:db8::1]:5060 | z9hG4bK1",
+        "Via: SIP / 2.0 / UDP [2001:db8::1]:5060 ;branch=z9hG4bK1 | [2001:db8::1]:5060 | z9hG4bK1",
         "Via:~ SIP/2.0/UDP~ h~ ;branch=z9hG4bK1                       | h       | z9hG4bK1",
         "Via: SIP/2.0/UDP h, SIP/2.0/UDP i;branch=z9hG4bK2            | h       |",
         "Via: SIP/2.0/UDP h;xbranch=a;branch=z9hG4bK1,SIP/2.0/UDP i   | h       | z9hG4bK1",

@@ -21,7 +21,7 @@ final class Stage {
     try {
       String result = step.call();
       out.printf(Locale.ROOT, "          ok, %.1f s%s%n", seconds(startedAt), suffix(result));
-    } catch (Exception e) {
+    } catch (Exception | AssertionError e) {
       failures++;
       out.printf(
           Locale.ROOT, "          FAILED after %.1f s: %s%n", seconds(startedAt), e.getMessage());

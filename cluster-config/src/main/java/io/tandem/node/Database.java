@@ -1,0 +1,144 @@
+package io.tandem.node;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tandem.store.CassandraStore;
+import io.tandem.store.SchemaException;
+import io.tandem.store.StoreSettings;
+import io.tandem.store.cassandra.EmbeddedCassandra;
+import io.tandem.store.cassandra.EmbeddedCassandraSettings;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds the node's database, or starts it one, and opens the store in it. */
+final class Database {
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
+
+  private final NodeSettings settings;
+  private final StartLog log;
+  private final Closers closers;
+  private final MeterRegistry meters;
+
+  Database(NodeSettings settings, StartLog log, Closers closers, MeterRegistry meters) {
+    this.settings = settings;
+    this.log = log;
+    this.closers = closers;
+    this.meters = meters;
+  }
+
+  CassandraStore open(Clock clock) {
+    var database = settings.database();
+    List<InetSocketAddress> contactPoints =
+        database.isEmbedded()
+            ? List.of(startEmbedded())
+            : database.contactPoints().stream()
+                .map(point -> new InetSocketAddress(point.host(), point.port()))
+                .toList();
+    var store =
+        log.step(
+            "Opened the store in " + describe(contactPoints),
+            database.connectWithin(),
+            cause -> explain(cause, contactPoints),
+            () -> CassandraStore.open(storeSettings(contactPoints), clock, meters));
+    closers.add("store", () -> store.close().toCompletableFuture().join());
+    return store;
+  }
+
+  private StoreSettings storeSettings(List<InetSocketAddress> contactPoints) {
+    var database = settings.database();
+    return new StoreSettings(
+        contactPoints,
+        database.datacenter(),
+        database.keyspace(),
+        Map.of(database.datacenter(), database.replicationFactor()),
+        database
+            .username()
+            .map(user -> new StoreSettings.Credentials(user, database.password().orElse(""))),
+        REQUEST_TIMEOUT);
+  }
+
+  private InetSocketAddress startEmbedded() {
+    var database = settings.database();
+    Path lib =
+        database
+            .embeddedLib()
+            .map(Path::of)
+            .orElseGet(
+                () ->
+                    Path.of(System.getProperty("tandem.home", "."))
+                        .resolve("cluster-config/embedded-cassandra/target/lib"));
+    var restarts = new Restarts();
+    var cassandra =
+        EmbeddedCassandra.open(
+            new EmbeddedCassandraSettings(
+                settings.data().resolve("cassandra"),
+                lib,
+                Optional.empty(),
+                database.embeddedHeap() >> 20,
+                database.embeddedStartWithin()),
+            restarts);
+    closers.add("embedded Cassandra", cassandra);
+    restarts.cassandra = cassandra;
+    return log.step(
+        "Started the embedded Cassandra",
+        database.embeddedStartWithin(),
+        cause -> "the embedded Cassandra does not start: " + cause.getMessage(),
+        cassandra::start);
+  }
+
+  /** Reports the death of the embedded database, and starts it again. */
+  private final class Restarts implements EmbeddedCassandra.Listener {
+    private final Counter deaths = meters.counter("tandem.cassandra.embedded.deaths");
+    private volatile EmbeddedCassandra cassandra;
+
+    @Override
+    public void progress(String line) {
+      LOG.debug("embedded Cassandra: {}", line);
+    }
+
+    @Override
+    public void died(int exitCode, String logTail) {
+      deaths.increment();
+      LOG.error(
+          "The embedded Cassandra ended with status {} and is started again; calls go on meanwhile."
+              + " The end of its log:\n{}",
+          exitCode,
+          logTail);
+      cassandra
+          .start()
+          .whenComplete(
+              (address, failure) -> {
+                if (failure == null) {
+                  LOG.info("The embedded Cassandra answers again");
+                } else {
+                  LOG.error("The embedded Cassandra does not start again", failure);
+                }
+              });
+    }
+  }
+
+  private String explain(Throwable cause, List<InetSocketAddress> contactPoints) {
+    if (cause instanceof SchemaException) {
+      return cause.getMessage();
+    }
+    return "no Cassandra at tandem.cassandra.contact-points = %s let us in within %d s (%s); expected are"
+            .formatted(
+                describe(contactPoints), settings.database().connectWithin().toSeconds(), cause)
+        + " addresses of running Cassandra nodes, their tandem.cassandra.datacenter (now %s) and, if"
+            .formatted(settings.database().datacenter())
+        + " they ask for it, username and password";
+  }
+
+  private static String describe(List<InetSocketAddress> contactPoints) {
+    return String.join(
+        ",", contactPoints.stream().map(a -> a.getHostString() + ":" + a.getPort()).toList());
+  }
+}

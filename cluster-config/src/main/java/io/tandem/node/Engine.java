@@ -1,0 +1,189 @@
+package io.tandem.node;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoopGroup;
+import io.tandem.call.CallEnvironment;
+import io.tandem.call.CallSharding;
+import io.tandem.call.CallShards;
+import io.tandem.call.leg.DialogTokens;
+import io.tandem.cdr.CassandraCdrWriter;
+import io.tandem.cdr.CdrSpool;
+import io.tandem.cdr.CdrSpoolSettings;
+import io.tandem.edge.Edge;
+import io.tandem.edge.EdgeEnvironment;
+import io.tandem.media.MediaService;
+import io.tandem.media.rtp.RtpMediaService;
+import io.tandem.net.EventLoops;
+import io.tandem.registrar.CassandraBindingStore;
+import io.tandem.registrar.Registrar;
+import io.tandem.registrar.ShardedRegistrar;
+import io.tandem.secret.ClusterSecrets;
+import io.tandem.secret.Purpose;
+import io.tandem.sip.digest.DigestChallenges;
+import io.tandem.sip.transaction.SipStack;
+import io.tandem.store.CassandraStore;
+import io.tandem.tenant.CassandraSystemAccounts;
+import io.tandem.tenant.CassandraTenantStorage;
+import io.tandem.tenant.TenantService;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/**
+ * Wires the engine's packages to each other, in the order in which they need each other. Listening
+ * comes last: no request arrives before there is somebody to take it.
+ */
+final class Engine {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration DEFAULT_RETENTION = Duration.ofDays(365);
+  private static final Duration NONCE_LIFETIME = Duration.ofMinutes(5);
+
+  private final NodeSettings settings;
+  private final StartLog log;
+  private final Closers closers;
+  private final MeterRegistry meters;
+  private final Clock clock;
+
+  Engine(NodeSettings settings, StartLog log, Closers closers, MeterRegistry meters, Clock clock) {
+    this.settings = settings;
+    this.log = log;
+    this.closers = closers;
+    this.meters = meters;
+    this.clock = clock;
+  }
+
+  /** What the rest of the node needs of a running engine. */
+  record Running(
+      TenantService tenants,
+      Registrar registrar,
+      MediaService media,
+      CdrSpool spool,
+      CallSharding calls,
+      Edge edge,
+      SipStack sip) {}
+
+  Running start(ActorSystem<?> system, CassandraStore store, ClusterSecrets secrets) {
+    TenantService tenants = startTenants(system, store, secrets);
+    Registrar registrar =
+        ShardedRegistrar.start(
+            system, settings.registrar(), new CassandraBindingStore(store), meters, clock);
+    EventLoopGroup loops = EventLoops.create(settings.sip().loops(), "sip-media");
+    closers.add("event loops", () -> loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).sync());
+    RtpMediaService media = startMedia(loops);
+    CdrSpool spool = openSpool(store, tenants);
+    var tokens = new DialogTokens(secrets.ring(Purpose.DIALOG_TOKEN));
+    var calls = new AtomicReference<CallSharding>();
+    var shards = new AtomicReference<CallShards>();
+    Edge edge =
+        Edge.create(
+            system,
+            new EdgeEnvironment(
+                settings.node(),
+                settings.edge(),
+                tenants.directory(),
+                tenants.admission(),
+                registrar,
+                (tenant, call, command) -> calls.get().tell(tenant, call, command),
+                () -> shards.get().mint(clock.instant()),
+                tokens,
+                new DigestChallenges(
+                    secrets.ring(Purpose.DIGEST_NONCE), settings.node(), clock, NONCE_LIFETIME),
+                spool,
+                clock,
+                meters));
+    calls.set(
+        CallSharding.start(
+            system,
+            new CallEnvironment(
+                edge.signalling(),
+                media,
+                registrar,
+                spool,
+                tenants.liveCalls(),
+                tokens,
+                settings.call(),
+                settings.node(),
+                clock)));
+    shards.set(claim(calls.get()));
+    SipStack sip = listen(edge, loops);
+    return new Running(tenants, registrar, media, spool, calls.get(), edge, sip);
+  }
+
+  private TenantService startTenants(
+      ActorSystem<?> system, CassandraStore store, ClusterSecrets secrets) {
+    var tenants =
+        TenantService.start(
+            system,
+            settings.node(),
+            new CassandraTenantStorage(store),
+            new CassandraSystemAccounts(store.systemAccounts()),
+            secrets.ring(Purpose.TENANT_MASTER),
+            List.of(),
+            settings.tenant(),
+            clock);
+    log.step(
+        "Read the map of domains",
+        LIMIT,
+        cause -> "the tenants' domains cannot be read: " + cause,
+        tenants::ready);
+    return tenants;
+  }
+
+  private RtpMediaService startMedia(EventLoopGroup loops) {
+    var media =
+        log.step(
+            "Bound the first media ports",
+            LIMIT,
+            cause -> "tandem.media.ports: " + cause.getMessage(),
+            () -> RtpMediaService.start(settings.media(), loops, System::nanoTime));
+    closers.add("media", media::close);
+    return media;
+  }
+
+  private CdrSpool openSpool(CassandraStore store, TenantService tenants) {
+    var writer =
+        new CassandraCdrWriter(
+            CompletableFuture.completedFuture(store),
+            tenant -> {
+              var known = tenants.directory().find(tenant);
+              return known == null ? DEFAULT_RETENTION : known.profile().settings().cdrRetention();
+            });
+    var folder = settings.data().resolve("cdr-spool");
+    try {
+      var spool = CdrSpool.open(CdrSpoolSettings.of(folder), writer, clock, meters);
+      closers.add("spool of call records", spool);
+      return spool;
+    } catch (IOException e) {
+      throw new NodeStartException(
+          "tandem.node.data: the spool %s cannot be used: %s".formatted(folder, e.getMessage()), e);
+    } catch (UncheckedIOException e) {
+      throw new NodeStartException(
+          "tandem.node.data: the spool %s cannot be used: %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+
+  private CallShards claim(CallSharding calls) {
+    return log.step(
+        "Claimed call shards",
+        LIMIT,
+        cause -> "no call shards: " + cause.getMessage(),
+        () -> CallShards.claim(calls, settings.node(), settings.call().claimedShards()));
+  }
+
+  private SipStack listen(Edge edge, EventLoopGroup loops) {
+    var sip =
+        log.step(
+            "Listening for SIP",
+            LIMIT,
+            cause -> "tandem.sip: " + cause.getMessage(),
+            () -> edge.listen(settings.sip().stack(), loops));
+    closers.add("SIP", sip);
+    return sip;
+  }
+}

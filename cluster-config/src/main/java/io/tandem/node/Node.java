@@ -1,0 +1,151 @@
+package io.tandem.node;
+
+import com.typesafe.config.Config;
+import io.tandem.media.MediaCapacity;
+import io.tandem.secret.ClusterSecrets;
+import io.tandem.secret.StoredSecrets;
+import io.tandem.settings.SettingsException;
+import io.tandem.store.CassandraStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running node, from its start to its end. The main thread starts it, the shutdown hook ends it.
+ */
+final class Node {
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration FLUSH_LIMIT = Duration.ofSeconds(10);
+
+  /** A node that cannot hold this many calls is a mistake. */
+  private static final int FEWEST_CALLS = 100;
+
+  private final NodeSettings settings;
+  private final Closers closers;
+  private final Health health;
+  private final Engine.Running engine;
+
+  private Node(NodeSettings settings, Closers closers, Health health, Engine.Running engine) {
+    this.settings = settings;
+    this.closers = closers;
+    this.health = health;
+    this.engine = engine;
+  }
+
+  /**
+   * Starts a node.
+   *
+   * @throws NodeStartException or {@link SettingsException} when it cannot start; nothing stays
+   *     open
+   */
+  static Node start(NodeSettings settings, Config config) {
+    var closers = new Closers();
+    try {
+      return start(settings, config, closers);
+    } catch (RuntimeException e) {
+      closers.closeAll();
+      throw e;
+    }
+  }
+
+  private static Node start(NodeSettings settings, Config config, Closers closers) {
+    var log = new StartLog();
+    var clock = Clock.systemUTC();
+    var health = new Health();
+    var metrics = new Metrics(settings.node());
+    log.note("Tandem %s, node %s".formatted(Version.TEXT, settings.node()));
+    checkCapacity(settings, log);
+    createFolder(settings);
+    CassandraStore store = new Database(settings, log, closers, metrics.registry()).open(clock);
+    ActorSystem<?> system = joinCluster(settings, config, log, closers);
+    ClusterSecrets secrets =
+        log.step(
+            "Read the cluster's keys",
+            LIMIT,
+            cause -> "the cluster's keys cannot be read: " + cause,
+            () -> ClusterSecrets.load(new StoredSecrets(store.clusterSecrets()), clock));
+    Engine.Running engine =
+        new Engine(settings, log, closers, metrics.registry(), clock).start(system, store, secrets);
+    system.systemActorOf(
+        NodeAgent.create(settings.node(), engine.tenants().liveCalls(), clock.instant()),
+        "node-agent",
+        Props.empty());
+    new Administration(settings, log, closers, clock)
+        .start(system, store, secrets, engine, health, metrics);
+    health.ready();
+    log.ready(describe(settings, engine));
+    return new Node(settings, closers, health, engine);
+  }
+
+  private static void checkCapacity(NodeSettings settings, StartLog log) {
+    var capacity = MediaCapacity.of(settings.media());
+    if (capacity.byDescriptors() < FEWEST_CALLS) {
+      throw new SettingsException(
+          "ulimit -n",
+          "room for " + capacity.byDescriptors() + " calls",
+          "four file descriptors for each of %d calls and 1000 more; raise the limit of open files"
+              .formatted(capacity.byPorts()));
+    }
+    if (capacity.isShortOfDescriptors()) {
+      log.note(
+          "the limit of open files (ulimit -n) lets this node hold %d calls, tandem.media.ports %d"
+              .formatted(capacity.byDescriptors(), capacity.byPorts()));
+    }
+  }
+
+  private static void createFolder(NodeSettings settings) {
+    try {
+      Files.createDirectories(settings.data());
+    } catch (IOException e) {
+      throw new SettingsException(
+          "tandem.node.data", settings.data(), "a folder that this user may write to (" + e + ")");
+    }
+  }
+
+  private static ActorSystem<?> joinCluster(
+      NodeSettings settings, Config config, StartLog log, Closers closers) {
+    ActorSystem<Void> system = ClusterMembership.start(settings.cluster(), settings.node(), config);
+    closers.add("cluster membership", () -> ClusterMembership.leave(system));
+    log.step(
+        settings.cluster().seeds().isEmpty() ? "Began a cluster" : "Joined the cluster",
+        LIMIT,
+        cause ->
+            "none of tandem.cluster.seeds = %s took this node in within %d s; expected are"
+                    .formatted(settings.cluster().seeds(), LIMIT.toSeconds())
+                + " addresses of running nodes, as their tandem.cluster.advertise says them",
+        () -> ClusterMembership.join(system, settings.cluster()));
+    return system;
+  }
+
+  private static String describe(NodeSettings settings, Engine.Running engine) {
+    var sip =
+        engine.sip().listeners().stream()
+            .map(listener -> "%s %s".formatted(listener.transport(), listener.advertised()))
+            .collect(Collectors.joining(", "));
+    return "SIP at %s; media ports %d-%d; API at http:/%s/v1"
+        .formatted(
+            sip, settings.media().firstPort(), settings.media().lastPort(), settings.api().bind());
+  }
+
+  /**
+   * Ends the node in good order: no new calls, running ones may finish, their records are stored,
+   * the cluster is left. Takes at most the drain time and half a minute.
+   */
+  void stop() {
+    LOG.info("Ending: new calls are refused");
+    health.notReady("draining");
+    engine.edge().drain();
+    new Drain(engine.tenants().liveCalls(), engine.calls()).run(settings.drain());
+    boolean stored = engine.spool().flush(FLUSH_LIMIT).toCompletableFuture().join();
+    LOG.info(stored ? "All call records are stored" : "Call records are left in the spool");
+    closers.closeAll();
+    LOG.info("Ended");
+  }
+}
