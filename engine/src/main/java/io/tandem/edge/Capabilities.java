@@ -10,11 +10,11 @@ final class Capabilities {
 
   /** Methods that a call understands in its dialogs. */
   private static final Set<String> IN_DIALOG =
-      Set.of("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO", "UPDATE");
+      Set.of("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO");
 
   /** The value of Allow. */
   static final String ALLOW =
-      String.join(", ", List.of("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO", "UPDATE"));
+      String.join(", ", List.of("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO"));
 
   /** The value of Allow in answers to requests outside of a dialog. */
   static final String ALLOW_ALL = ALLOW + ", REGISTER";
@@ -42,8 +42,10 @@ final class Capabilities {
     return method.equals("REGISTER") && REGISTRAR_EXTENSIONS.contains(optionTag);
   }
 
-  /** Whether the messages of {@code method} create a dialog or refresh its target (§12.2). */
+  /**
+   * Whether the messages of {@code method} create a dialog or refresh its target (§12.1, §12.2).
+   */
   static boolean carriesContact(String method) {
-    return method.equals("INVITE") || method.equals("UPDATE");
+    return method.equals("INVITE");
   }
 }

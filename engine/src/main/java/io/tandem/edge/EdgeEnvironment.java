@@ -10,12 +10,13 @@ import io.tandem.sip.digest.DigestChallenges;
 import io.tandem.tenant.Admission;
 import io.tandem.tenant.TenantDirectory;
 import java.time.Clock;
-import java.util.function.Supplier;
+import java.time.Instant;
+import java.util.function.Function;
 
 /**
  * What the edge of a node works with.
  *
- * @param callIds mints ids in shards that this node owns
+ * @param callIds mints the id of a call that starts then, in a shard that this node owns
  */
 public record EdgeEnvironment(
     NodeId node,
@@ -24,7 +25,7 @@ public record EdgeEnvironment(
     Admission admission,
     Registrar registrar,
     Calls calls,
-    Supplier<CallId> callIds,
+    Function<Instant, CallId> callIds,
     DialogTokens tokens,
     DigestChallenges challenges,
     CdrSink cdrs,

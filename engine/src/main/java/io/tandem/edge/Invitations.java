@@ -14,8 +14,9 @@ import io.tandem.tenant.ExtensionConfiguration;
 import io.tandem.tenant.TenantConfiguration;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** INVITEs from outside of a dialog: authenticated, routed and admitted, they become calls. */
 final class Invitations {
@@ -27,7 +28,7 @@ final class Invitations {
   private final Door door;
   private final Admission admission;
   private final Calls calls;
-  private final Supplier<CallId> callIds;
+  private final Function<Instant, CallId> callIds;
   private final RefusedCalls refusedCalls;
   private final InviteOwners owners;
   private final AttachedStack stack;
@@ -82,8 +83,9 @@ final class Invitations {
     var request = transaction.request();
     var target = request.uri();
     answers.trying(transaction);
+    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS); // as the id keeps it
     var attempt =
-        new Attempt(tenant, caller, callIds.get(), clock.instant(), String.valueOf(target.user()));
+        new Attempt(tenant, caller, callIds.apply(now), now, String.valueOf(target.user()));
     var refusal = refuse(attempt, request);
     if (refusal != null) {
       refuse(transaction, attempt, refusal);

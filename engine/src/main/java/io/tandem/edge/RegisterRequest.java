@@ -48,7 +48,9 @@ record RegisterRequest(Registration registration, Refusal refusal) {
         return refused(tooBrief(expiry));
       }
       granted = Math.min(granted, expiry.maximum().toSeconds());
-      updates.add(new ContactUpdate(contact.uri(), q(contact), granted));
+      var update = new ContactUpdate(contact.uri(), q(contact), granted);
+      updates.removeIf(earlier -> earlier.uri().equals(update.uri())); // the last one counts
+      updates.add(update);
     }
     return accepted(request, flow, tenant, updates, false);
   }

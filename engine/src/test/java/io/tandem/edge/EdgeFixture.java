@@ -90,7 +90,7 @@ final class EdgeFixture implements AutoCloseable {
                 admission,
                 registrar,
                 (tenant, call, command) -> told.add(new Told(tenant, call, command)),
-                () -> CallId.mint(5, clock.instant(), random),
+                start -> CallId.mint(5, start, random),
                 tokens,
                 challenges,
                 records::add,

@@ -74,6 +74,7 @@ class InviteTest {
     assertThat(start.dialled()).isEqualTo("1002");
     assertThat(start.route().extension()).isEqualTo(new Extension("1002"));
     assertThat(start.startedAt()).isEqualTo(EdgeFixture.START);
+    assertThat(start.call().startedAt()).isEqualTo(EdgeFixture.START);
     var invite = start.invite();
     assertThat(invite.sipCallId()).isEqualTo("the-call");
     assertThat(invite.contactUri()).isEqualTo("sip:1001@127.0.0.1:5062");

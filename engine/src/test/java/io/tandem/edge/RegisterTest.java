@@ -195,6 +195,19 @@ class RegisterTest {
   }
 
   @Test
+  void ofOneContactNamedTwiceTheLastCounts() {
+    var twice = Draft.register(CONTACT + ";expires=100", CONTACT + ";expires=200").cseq(2);
+
+    assertThat(contacts(register(twice))).containsExactly("sip:1001@192.0.2.1:5062 200");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"<tel:+441632960000>, 400", "<mailto:a@b.example>, 400"})
+  void aContactThatIsNoSipAddressIsRefused(String contact, int status) {
+    assertThat(register(Draft.register(contact).cseq(2)).status()).isEqualTo(status);
+  }
+
+  @Test
   void aFetchListsAllBindings() {
     register(Draft.register(CONTACT).cseq(2));
     register(Draft.register("<sip:1001@192.0.2.2>;q=0.5;expires=60").cseq(3));
