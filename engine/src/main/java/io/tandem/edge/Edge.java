@@ -77,10 +77,14 @@ public final class Edge {
       LocalSignalling local,
       EdgeMetrics metrics) {
     var node = environment.node();
+    var calls = environment.calls();
     var peers = new PeerGateways();
+    var remote = new RemoteRequests(calls, environment.clock());
     system.systemActorOf(
-        SignallingGateway.create(node, local, peers), "signalling-gateway-" + node, Props.empty());
-    return new NodeSignalling(node, local, peers, environment.calls(), metrics);
+        SignallingGateway.create(node, local, peers, remote),
+        "signalling-gateway-" + node,
+        Props.empty());
+    return new NodeSignalling(node, local, peers, calls, metrics, remote);
   }
 
   /** What this node's calls send by. */

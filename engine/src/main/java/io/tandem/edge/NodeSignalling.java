@@ -22,21 +22,30 @@ final class NodeSignalling implements Signalling {
   private final PeerGateways peers;
   private final Calls calls;
   private final EdgeMetrics metrics;
+  private final RemoteRequests remote;
 
   NodeSignalling(
-      NodeId node, LocalSignalling local, PeerGateways peers, Calls calls, EdgeMetrics metrics) {
+      NodeId node,
+      LocalSignalling local,
+      PeerGateways peers,
+      Calls calls,
+      EdgeMetrics metrics,
+      RemoteRequests remote) {
     this.node = node;
     this.local = local;
     this.peers = peers;
     this.calls = calls;
     this.metrics = metrics;
+    this.remote = remote;
   }
 
   @Override
   public void request(OutgoingRequest request) {
     if (isHere(request.flow().node())) {
       local.request(request);
-    } else if (!tell(request.flow().node(), new SignallingGateway.Request(request))) {
+    } else if (tell(request.flow().node(), new SignallingGateway.Request(request))) {
+      remote.sent(request.flow().node(), request);
+    } else {
       LocalSignalling.failed(calls, request, RequestFailure.TRANSPORT);
     }
   }

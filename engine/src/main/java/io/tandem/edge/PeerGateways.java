@@ -9,12 +9,21 @@ final class PeerGateways {
   private final ConcurrentHashMap<NodeId, ActorRef<SignallingGateway.Command>> gateways =
       new ConcurrentHashMap<>();
 
-  void add(NodeId node, ActorRef<SignallingGateway.Command> gateway) {
-    gateways.put(node, gateway);
+  /** Notes the gateway of {@code node}; whether it takes the place of another one. */
+  boolean add(NodeId node, ActorRef<SignallingGateway.Command> gateway) {
+    var before = gateways.put(node, gateway);
+    return before != null && !before.equals(gateway);
   }
 
-  void remove(ActorRef<?> gateway) {
-    gateways.values().removeIf(known -> known.equals(gateway));
+  /** Forgets {@code gateway}; the node whose it was, unless that has another one already. */
+  NodeId remove(ActorRef<?> gateway) {
+    for (var entry : gateways.entrySet()) {
+      if (entry.getValue().equals(gateway)) {
+        gateways.remove(entry.getKey(), entry.getValue());
+        return entry.getKey();
+      }
+    }
+    return null;
   }
 
   /** Tells the gateway of {@code node}; {@code false} when there is none. */

@@ -59,17 +59,24 @@ final class SignallingGateway extends AbstractBehavior<SignallingGateway.Command
   private final NodeId node;
   private final LocalSignalling local;
   private final PeerGateways peers;
+  private final RemoteRequests remote;
 
-  static Behavior<Command> create(NodeId node, LocalSignalling local, PeerGateways peers) {
-    return Behaviors.setup(context -> new SignallingGateway(context, node, local, peers));
+  static Behavior<Command> create(
+      NodeId node, LocalSignalling local, PeerGateways peers, RemoteRequests remote) {
+    return Behaviors.setup(context -> new SignallingGateway(context, node, local, peers, remote));
   }
 
   private SignallingGateway(
-      ActorContext<Command> context, NodeId node, LocalSignalling local, PeerGateways peers) {
+      ActorContext<Command> context,
+      NodeId node,
+      LocalSignalling local,
+      PeerGateways peers,
+      RemoteRequests remote) {
     super(context);
     this.node = node;
     this.local = local;
     this.peers = peers;
+    this.remote = remote;
     var receptionist = context.getSystem().receptionist();
     receptionist.tell(Receptionist.register(SERVICE, context.getSelf()));
     var adapter = context.messageAdapter(Receptionist.Listing.class, Found::new);
@@ -121,12 +128,17 @@ final class SignallingGateway extends AbstractBehavior<SignallingGateway.Command
 
   private Behavior<Command> onIntroduce(Introduce introduction) {
     getContext().watch(introduction.gateway());
-    peers.add(introduction.node(), introduction.gateway());
+    if (peers.add(introduction.node(), introduction.gateway())) {
+      remote.nodeLost(introduction.node()); // it was started anew: what it had to send is gone
+    }
     return this;
   }
 
   private Behavior<Command> onTerminated(Terminated signal) {
-    peers.remove(signal.getRef());
+    var lost = peers.remove(signal.getRef());
+    if (lost != null) {
+      remote.nodeLost(lost);
+    }
     return this;
   }
 }

@@ -215,6 +215,7 @@ class RegistrarEntityTest {
     awaitCount("tandem.registrar.read.failures", 1);
 
     pass(settings.firstRetry());
+    await().until(() -> bindingsGauge() == 1);
 
     assertThat(lookup()).hasSize(1);
   }
