@@ -20,6 +20,11 @@ public final class FreePorts {
     return isFree(wanted, true) ? wanted : any(true);
   }
 
+  /** Any port free for UDP and TCP. */
+  public int anySip() {
+    return any(true);
+  }
+
   /** A port free for TCP. */
   public int tcp(int wanted) {
     return isFree(wanted, false) ? wanted : any(false);

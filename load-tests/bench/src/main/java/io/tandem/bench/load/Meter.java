@@ -1,0 +1,68 @@
+package io.tandem.bench.load;
+
+import io.tandem.bench.process.CpuMeter;
+import io.tandem.bench.sipp.SippRun;
+import io.tandem.harness.HarnessException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Measures a running SIPp client, and the node that it talks to, over a window of time. */
+final class Meter {
+  private static final Duration END_LIMIT = Duration.ofSeconds(20);
+
+  private final CpuMeter node;
+  private final List<SippRun> servers;
+
+  /**
+   * @param servers what else belongs to the load
+   */
+  Meter(CpuMeter node, List<SippRun> servers) {
+    this.node = node;
+    this.servers = servers;
+  }
+
+  /** Waits out the warm-up, measures, and ends the client. */
+  Measurement measure(SippRun client, Pace pace) {
+    sleep(pace.warmUp());
+    Duration loadBefore = loadCpu(client);
+    Duration nodeBefore = node.used();
+    Instant from = Instant.now();
+    sleep(pace.window());
+    Duration loadAfter = loadCpu(client);
+    Duration nodeAfter = node.used();
+    Instant to = Instant.now();
+    client.finish(END_LIMIT);
+    var statistics = client.statistics();
+    var inside = statistics.between(from, to);
+    long failed = statistics.between(from, Instant.MAX).failed();
+    Duration window = Duration.between(from, to);
+    return new Measurement(
+        pace.rate(),
+        window,
+        inside.created(),
+        failed,
+        inside.retransmissions(),
+        client.responseTimes().within(from, window),
+        nodeAfter.minus(nodeBefore),
+        loadAfter.minus(loadBefore));
+  }
+
+  private Duration loadCpu(SippRun client) {
+    Duration sum = client.cpuTime();
+    for (SippRun server : servers) {
+      sum = sum.plus(server.cpuTime());
+    }
+    return sum;
+  }
+
+  static void sleep(Duration time) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(time.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new HarnessException("interrupted", e);
+    }
+  }
+}

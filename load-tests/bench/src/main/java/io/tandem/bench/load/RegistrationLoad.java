@@ -1,0 +1,90 @@
+package io.tandem.bench.load;
+
+import io.tandem.bench.sipp.Account;
+import io.tandem.bench.sipp.Scenario;
+import io.tandem.bench.sipp.Sipp;
+import io.tandem.bench.sipp.SippResult;
+import io.tandem.bench.sipp.SippRun;
+import io.tandem.harness.HarnessException;
+import java.time.Duration;
+import java.util.List;
+
+/** Phones that refresh their registrations, one after the other, each with a challenge. */
+public final class RegistrationLoad implements Load {
+  static final String EXPIRY_SECONDS = "3600";
+
+  private static final int AORS_PER_TENANT = 1000;
+  private static final double FIRST_RATE = 500;
+  private static final int OPEN_SECONDS = 5;
+  private static final Duration SLACK = Duration.ofSeconds(60);
+
+  private final Target target;
+  private final LoadTenants tenants;
+  private final List<String> users;
+  private final int port;
+
+  private RegistrationLoad(Target target, LoadTenants tenants, int port) {
+    this.target = target;
+    this.tenants = tenants;
+    this.port = port;
+    this.users = tenants.accounts().stream().flatMap(List::stream).map(Account::line).toList();
+  }
+
+  /**
+   * Creates as many extensions and registers each once.
+   *
+   * @throws HarnessException when that does not succeed
+   */
+  public static RegistrationLoad prepare(Target target, int aors, Ports ports) {
+    int each = Math.min(aors, AORS_PER_TENANT);
+    var tenants = LoadTenants.create(target.api(), (aors + each - 1) / each, each);
+    try {
+      var load = new RegistrationLoad(target, tenants, ports.free());
+      load.registerAll();
+      return load;
+    } catch (RuntimeException e) {
+      tenants.close();
+      throw e;
+    }
+  }
+
+  private void registerAll() {
+    var limit = Duration.ofSeconds(Math.round(users.size() / FIRST_RATE)).plus(SLACK);
+    try (SippRun run = client(FIRST_RATE, users.size()).start()) {
+      SippResult result = run.await(limit);
+      if (!result.allSuccessful(users.size())) {
+        throw new HarnessException(
+            "%d of %d registrations failed:%n%s"
+                .formatted(result.failed(), users.size(), result.errors()));
+      }
+    }
+  }
+
+  @Override
+  public Measurement run(Pace pace) {
+    try (SippRun run = client(pace.rate(), pace.total()).tracingResponseTimes().start()) {
+      return new Meter(target.cpu(), List.of()).measure(run, pace);
+    }
+  }
+
+  private Sipp client(double rate, long count) {
+    return Sipp.of(Scenario.REGISTER, target.files())
+        .from(target.phoneAddress(), port)
+        .to(target.sip())
+        .users(users)
+        .key("expires", EXPIRY_SECONDS)
+        .rate(rate)
+        .limit(Math.round(rate * OPEN_SECONDS) + 1)
+        .calls(count);
+  }
+
+  /** How many AORs there really are: whole tenants of equal size. */
+  public int aors() {
+    return users.size();
+  }
+
+  @Override
+  public void close() {
+    tenants.close();
+  }
+}

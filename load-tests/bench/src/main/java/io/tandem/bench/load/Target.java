@@ -1,0 +1,21 @@
+package io.tandem.bench.load;
+
+import io.tandem.bench.process.CpuMeter;
+import io.tandem.harness.ApiClient;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+
+/**
+ * The node under load.
+ *
+ * @param api signed in as system administrator
+ * @param sip where it listens for SIP over UDP
+ * @param cpu its processor time
+ * @param files the folder for the load's own files
+ */
+public record Target(ApiClient api, InetSocketAddress sip, CpuMeter cpu, Path files) {
+  /** The address that phones use: the node's, as load comes from its host. */
+  public String phoneAddress() {
+    return sip.getAddress().getHostAddress();
+  }
+}

@@ -1,0 +1,28 @@
+package io.tandem.bench.process;
+
+import io.tandem.harness.ApiClient;
+import io.tandem.harness.HarnessException;
+import java.time.Duration;
+
+/** Tells how much processor time a node has used since its start. */
+@FunctionalInterface
+public interface CpuMeter {
+  /** The name that the node's metrics give it. */
+  String METRIC = "process_cpu_time_ns_total";
+
+  /** User and system time of all its threads, so far. */
+  Duration used();
+
+  /** Asks the operating system about a process of this host; exact to 10 ms. */
+  static CpuMeter ofProcess(long pid) {
+    return () ->
+        ProcessHandle.of(pid)
+            .flatMap(process -> process.info().totalCpuDuration())
+            .orElseThrow(() -> new HarnessException("there is no process " + pid));
+  }
+
+  /** Asks the node's {@code /metrics}. */
+  static CpuMeter ofMetrics(ApiClient api) {
+    return () -> Duration.ofNanos((long) new MetricsPage(api.text("/metrics")).sum(METRIC));
+  }
+}

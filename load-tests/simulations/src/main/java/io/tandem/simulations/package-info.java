@@ -1,0 +1,2 @@
+/** Load on the HTTP API, simulated with Gatling. */
+package io.tandem.simulations;
