@@ -90,7 +90,7 @@ final class Engine {
                 tenants.admission(),
                 registrar,
                 (tenant, call, command) -> calls.get().tell(tenant, call, command),
-                () -> shards.get().mint(clock.instant()),
+                start -> shards.get().mint(start),
                 tokens,
                 new DigestChallenges(
                     secrets.ring(Purpose.DIGEST_NONCE), settings.node(), clock, NONCE_LIFETIME),
