@@ -169,9 +169,10 @@ public final class RegistrarEntity {
   private Behavior<Command> onRegister(Register command) {
     var now = environment.clock().instant();
     var result = bindings.register(command.extension(), command.registration(), now);
-    command.replyTo().tell(result);
     wakeUpAt(bindings.firstExpiry(command.extension()), now);
-    return afterChange();
+    afterChange();
+    command.replyTo().tell(result);
+    return Behaviors.same();
   }
 
   private Behavior<Command> onLookup(Lookup command) {
@@ -201,8 +202,9 @@ public final class RegistrarEntity {
   private Behavior<Command> onRemove(Remove command) {
     var now = environment.clock().instant();
     var found = bindings.remove(command.extension(), command.bindingId(), now);
+    afterChange();
     command.replyTo().tell(new Removed(found));
-    return afterChange();
+    return Behaviors.same();
   }
 
   private Behavior<Command> onList(ListBindings command) {
@@ -219,7 +221,8 @@ public final class RegistrarEntity {
     heldLookups.clear();
     wakeUpAt = Instant.MAX;
     wakeUpAt(bindings.expire(now), now);
-    return afterChange();
+    afterChange();
+    return Behaviors.same();
   }
 
   private Behavior<Command> onReadFailed(ReadFailed failure) {
@@ -319,7 +322,7 @@ public final class RegistrarEntity {
     timers.startSingleTimer(Tick.EXPIRE, delay.compareTo(grain) < 0 ? grain : delay);
   }
 
-  private Behavior<Command> afterChange() {
+  private void afterChange() {
     environment.metrics().bindingsChanged(bindings.size() - counted);
     counted = bindings.size();
     if (!writes.isEmpty() && !writing && !timers.isTimerActive(Tick.FLUSH)) {
@@ -328,7 +331,6 @@ public final class RegistrarEntity {
     if (counted == 0 && bindings.isLoaded()) {
       timers.startSingleTimer(Tick.IDLE, settings.idleTime());
     }
-    return Behaviors.same();
   }
 
   private void passivateIfEmpty() {

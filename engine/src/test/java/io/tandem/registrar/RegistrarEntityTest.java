@@ -225,6 +225,7 @@ class RegistrarEntityTest {
     start();
     tell(register(1, CONTACT, 60));
     tell(register("other", 1, 10, new ContactUpdate("sip:1001@192.0.2.2", 1, 90)));
+    settle();
     assertThat(bindingsGauge()).isEqualTo(2);
 
     pass(Duration.ofSeconds(60));
