@@ -68,13 +68,20 @@ public final class ApiServer {
         request -> answer(request, content.pages(), dispatcher);
     return Http.get(system)
         .newServerAt(settings.bind().getAddress().getHostAddress(), settings.bind().getPort())
-        .withSettings(
-            ServerSettings.create(system.settings().config())
-                .withRemoteAddressAttribute(true)
-                .withServerHeader(Optional.empty())
-                .withParsingErrorHandler(ParsingProblems.class.getName()))
+        .withSettings(serverSettings(system))
         .bind(handler)
         .thenApply(ApiServer::new);
+  }
+
+  /** Says nothing of the software in answers, and logs nothing of what strangers send. */
+  private static ServerSettings serverSettings(ActorSystem<?> system) {
+    var settings = ServerSettings.create(system.settings().config());
+    return settings
+        .withRemoteAddressAttribute(true)
+        .withRawRequestUriHeader(true)
+        .withServerHeader(Optional.empty())
+        .withParserSettings(settings.getParserSettings().withIllegalHeaderWarnings(false))
+        .withParsingErrorHandler(ParsingProblems.class.getName());
   }
 
   private static CompletionStage<HttpResponse> answer(
@@ -82,7 +89,7 @@ public final class ApiServer {
     request
         .getHeader(TimeoutAccess.class)
         .ifPresent(timeout -> timeout.timeoutAccess().updateHandler(late -> tooLate()));
-    Supplier<PlainPage> page = pages.get(request.getUri().path());
+    Supplier<PlainPage> page = pages.get(RequestHead.path(request));
     if (page == null) {
       return dispatcher.dispatch(request);
     }

@@ -1,5 +1,6 @@
 package io.tandem.api.http;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -44,13 +45,11 @@ final class BodyReader {
           ? malformed("a JSON object is expected")
           : wrongField(e, expectation(e));
     } catch (JsonMappingException e) {
-      throw wrongField(e, reason(e));
+      throw e.getCause() instanceof JsonParseException syntax
+          ? noJson(syntax)
+          : wrongField(e, reason(e));
     } catch (JsonProcessingException e) {
-      var at = e.getLocation();
-      throw malformed(
-          at == null
-              ? "it is not JSON"
-              : "it is not JSON at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr()));
+      throw noJson(e);
     } catch (IOException e) {
       throw malformed("it is not JSON");
     }
@@ -108,6 +107,14 @@ final class BodyReader {
 
   private static RefusedException invalid(List<FieldError> errors) {
     return new RefusedException(Answer.problem(Problem.ofFields(errors)));
+  }
+
+  private static RefusedException noJson(JsonProcessingException e) {
+    var at = e.getLocation();
+    return malformed(
+        at == null
+            ? "it is not JSON"
+            : "it is not JSON at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr()));
   }
 
   private static RefusedException malformed(String detail) {

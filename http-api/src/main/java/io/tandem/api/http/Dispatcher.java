@@ -4,7 +4,6 @@ import io.tandem.api.auth.Authorisation;
 import io.tandem.api.auth.Authorisation.Decision;
 import io.tandem.api.auth.Principal;
 import io.tandem.id.NodeId;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -49,7 +48,7 @@ final class Dispatcher {
 
   CompletionStage<HttpResponse> dispatch(HttpRequest request) {
     var sample = meters.start();
-    Router.Found found = find(request);
+    Router.Found found = router.find(request.method().value(), RequestHead.segments(request));
     Endpoint<?> endpoint = found instanceof Router.Match match ? match.endpoint() : null;
     return guarded(() -> answer(request, found))
         .thenApply(
@@ -58,11 +57,6 @@ final class Dispatcher {
               log(request, found, answer);
               return finish(request, answer);
             });
-  }
-
-  private Router.Found find(HttpRequest request) {
-    List<String> path = RequestHead.path(request);
-    return path == null ? Router.Nothing.INSTANCE : router.find(request.method().value(), path);
   }
 
   /** What was not read of a refused body must be drained, or the connection stands still. */

@@ -40,9 +40,7 @@ final class Failures {
   static RefusedException ofBody(Throwable thrown, int maxBody) {
     Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
     if (cause instanceof TimeoutException) {
-      return new RefusedException(
-          Answer.problem(Problem.Kind.REQUEST_TIMEOUT, "send it without pauses")
-              .withHeader("Connection", "close"));
+      return new RefusedException(Problem.Kind.REQUEST_TIMEOUT, "send it without pauses");
     }
     boolean tooLarge =
         cause instanceof EntityStreamSizeException

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
 import org.apache.pekko.http.scaladsl.model.IllegalUriException;
 import org.apache.pekko.japi.Pair;
 
@@ -16,17 +17,30 @@ import org.apache.pekko.japi.Pair;
 final class RequestHead {
   private static final Pattern ETAG = Pattern.compile("\"(\\d{1,18})\"");
 
+  private static final Pattern DOT_SEGMENT = Pattern.compile("/(\\.|%2[eE]){1,2}(/|$)");
+
   private RequestHead() {}
 
-  /** The decoded segments of the path; {@code null} when they are not properly encoded. */
-  static List<String> path(HttpRequest request) {
-    String path = request.getUri().path();
+  /**
+   * The path, still encoded. Empty when it was sent with dot segments: the server has resolved them
+   * by now, but a proxy that guards paths may not have.
+   */
+  static String path(HttpRequest request) {
+    String raw = request.getHeader(RawRequestURI.class).map(RawRequestURI::uri).orElse("");
+    return DOT_SEGMENT.matcher(raw.split("\\?", 2)[0]).find() ? "" : request.getUri().path();
+  }
+
+  /** The decoded segments of the path; none when they are not properly encoded. */
+  static List<String> segments(HttpRequest request) {
+    String path = path(request);
     try {
-      return PathTemplate.split(path.isEmpty() ? "/" : path).stream()
-          .map(s -> URLDecoder.decode(s.replace("+", "%2B"), StandardCharsets.UTF_8))
-          .toList();
+      return path.isEmpty()
+          ? List.of()
+          : PathTemplate.split(path).stream()
+              .map(s -> URLDecoder.decode(s.replace("+", "%2B"), StandardCharsets.UTF_8))
+              .toList();
     } catch (IllegalArgumentException e) {
-      return null;
+      return List.of();
     }
   }
 

@@ -1,0 +1,158 @@
+package io.tandem.api.v1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.tandem.api.support.TestApi;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bodies that do not fit: each is refused with the fields that are wrong, and changes nothing. */
+class BodiesTest {
+  private static final String ADMIN =
+      "'administrator': {'username': 'a', 'password': '0123456789'}";
+
+  private static TestApi api;
+
+  @BeforeAll
+  static void start() {
+    api = TestApi.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    api.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "null",
+        "[]",
+        "1",
+        "'text'",
+        "{",
+        "{]",
+        "{'domain': }",
+        "{'domain': 'a.test'} {}",
+        "{'domain': 'a.test', 'domain': 'b.test'}",
+        "{'domain': NaN}",
+        "<xml/>",
+        "{\"domain\": \"\\ud8"
+      })
+  void whatIsNoJsonObjectIs400(String body) {
+    var reply = api.root().post("/v1/tenants", body);
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.code()).isEqualTo("MALFORMED_JSON");
+    assertNothingWasCreated();
+  }
+
+  static Stream<Arguments> wrongTenants() {
+    return Stream.of(
+        arguments("{}", List.of("domain", "administrator")),
+        arguments(
+            "{'domain': 'x.test', 'administrator': {}}",
+            List.of("administrator.username", "administrator.password")),
+        arguments("{'domain': 'x.test', 'administrator': null}", List.of("administrator")),
+        arguments("{'domain': 'x.test', 'administrator': []}", List.of("administrator")),
+        arguments("{'domain': 7, " + ADMIN + "}", List.of("domain")),
+        arguments("{'domain': true, " + ADMIN + "}", List.of("domain")),
+        arguments("{'domain': '', " + ADMIN + "}", List.of("domain")),
+        arguments("{'domain': 'a b', " + ADMIN + "}", List.of("domain")),
+        arguments("{'domain': '-a.test', " + ADMIN + "}", List.of("domain")),
+        arguments("{'domain': 'a..test', " + ADMIN + "}", List.of("domain")),
+        arguments("{'domain': '" + "a".repeat(64) + ".test', " + ADMIN + "}", List.of("domain")),
+        arguments("{'domain': 'x.test', 'owner': 1, " + ADMIN + "}", List.of("owner")),
+        arguments(
+            "{'domain': 'x.test', 'administrator': {'username': 'A B', 'password': 'short'}}",
+            List.of("administrator.username", "administrator.password")),
+        arguments(
+            "{'domain': 'x.test', 'limits': {'extensions': 'many'}, " + ADMIN + "}",
+            List.of("limits.extensions")),
+        arguments(
+            "{'domain': 'x.test', 'limits': {'extensions': '5'}, " + ADMIN + "}",
+            List.of("limits.extensions")),
+        arguments(
+            "{'domain': 'x.test', 'limits': {'extensions': 1.5}, " + ADMIN + "}",
+            List.of("limits.extensions")),
+        arguments(
+            "{'domain': 'x.test', 'limits': {'extensions': 99999999999}, " + ADMIN + "}",
+            List.of("limits.extensions")),
+        arguments(
+            "{'domain': 'x.test', 'limits': {'cost': 1}, " + ADMIN + "}", List.of("limits.cost")),
+        arguments(
+            "{'domain': 'x.test', 'settings': {'ring_time': 'soon'}, " + ADMIN + "}",
+            List.of("settings.ring_time")),
+        arguments(
+            "{'domain': 'x.test', 'settings': {'digest_algorithms': 'MD5'}, " + ADMIN + "}",
+            List.of("settings.digest_algorithms")),
+        arguments(
+            "{'domain': 'x.test', 'expires_at': 'tomorrow', " + ADMIN + "}",
+            List.of("expires_at")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongTenants")
+  void wrongFieldsOfATenantAreAllNamed(String body, List<String> fields) {
+    var reply = api.root().post("/v1/tenants", body);
+
+    assertThat(reply.status()).isEqualTo(422);
+    assertThat(reply.code()).isEqualTo("INVALID");
+    assertThat(reply.wrongFields()).containsExactlyElementsOf(fields);
+    assertThat(reply.text()).doesNotContain("jackson").doesNotContain("java.");
+    assertNothingWasCreated();
+  }
+
+  static Stream<Arguments> wrongExtensions() {
+    return Stream.of(
+        arguments("{'number': '1', 'password': '12345678'}", List.of("number")),
+        arguments("{'number': '10a', 'password': '12345678'}", List.of("number")),
+        arguments("{'number': 1001, 'password': '12345678'}", List.of("number")),
+        arguments("{'number': '" + "1".repeat(16) + "', 'password': 'x'}", List.of("number")),
+        arguments("{'number': '1001'}", List.of("password")),
+        arguments("{'number': '1001', 'password': 'x', 'enabled': 'yes'}", List.of("enabled")),
+        arguments("{'number': '1001', 'password': 'x', 'secret': 'x'}", List.of("secret")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongExtensions")
+  void wrongFieldsOfAnExtensionAreNamed(String body, List<String> fields) {
+    var reply = api.ann().post(api.acmePath() + "/extensions", body);
+
+    assertThat(reply.status()).isEqualTo(422);
+    assertThat(reply.wrongFields()).containsExactlyElementsOf(fields);
+    assertThat(api.ann().get(api.acmePath() + "/extensions").json().path("items")).isEmpty();
+  }
+
+  static Stream<Arguments> wrongUsers() {
+    return Stream.of(
+        arguments("{'role': 'KING', 'password': '0123456789'}", List.of("role")),
+        arguments("{'role': 'USER', 'password': 'short'}", List.of("password")),
+        arguments(
+            "{'role': 'USER', 'password': '0123456789', 'extension': 'x'}", List.of("extension")),
+        arguments("{'role': 'USER'}", List.of("password")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongUsers")
+  void wrongFieldsOfAUserAreNamed(String body, List<String> fields) {
+    var reply = api.ann().put(api.acmePath() + "/users/joe", body);
+
+    assertThat(reply.status()).isEqualTo(422);
+    assertThat(reply.wrongFields()).containsExactlyElementsOf(fields);
+    assertThat(api.ann().get(api.acmePath() + "/users/joe").status()).isEqualTo(404);
+  }
+
+  private static void assertNothingWasCreated() {
+    assertThat(api.root().get("/v1/tenants").json().path("items")).hasSize(2);
+  }
+}
