@@ -14,6 +14,7 @@ import io.tandem.api.http.ApiSettings;
 import io.tandem.api.http.Endpoint;
 import io.tandem.api.http.PrometheusPage;
 import io.tandem.api.v1.Api;
+import io.tandem.api.v1.CdrReader;
 import io.tandem.id.Domain;
 import io.tandem.id.TenantId;
 import io.tandem.tenant.Origin;
@@ -24,6 +25,7 @@ import io.tandem.tenant.SystemRole;
 import io.tandem.tenant.TenantConfiguration;
 import io.tandem.tenant.TenantProfile;
 import io.tandem.tenant.TenantWish;
+import io.tandem.tenant.Tenants;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -50,7 +52,10 @@ public final class TestApi implements AutoCloseable {
 
   public final ManualClock clock = new ManualClock();
   public final FakeKeys keys = new FakeKeys(1);
-  public final FakeTenants tenants = new FakeTenants();
+
+  /** What is served unless something else is. */
+  public final FakeTenants tenants;
+
   public final FakeCluster cluster = new FakeCluster();
   public final AccessTokens tokens = new AccessTokens(keys, clock, Duration.ofMinutes(15));
   public final TenantId acme;
@@ -60,19 +65,20 @@ public final class TestApi implements AutoCloseable {
   private final ActorTestKit kit;
   private final ApiServer server;
 
-  private TestApi() {
+  private TestApi(ActorTestKit kit, FakeTenants fake, Tenants served, CdrReader cdrs) {
+    this.kit = kit;
+    tenants = fake;
     join(
-        tenants.putAccount(
+        served.putAccount(
             new SystemAccount("root", SystemRole.SYSTEM_ADMIN, HASH, true), PutMode.CREATE));
-    acme = newTenant("acme.test", "ann");
-    other = newTenant("other.test", "bob");
-    kit = ActorTestKit.create("api", ConfigFactory.load());
+    acme = newTenant(served, "acme.test", "ann");
+    other = newTenant(served, "other.test", "bob");
     endpoints =
         Api.endpoints(
             new Api.Services(
-                tenants,
+                served,
                 cluster,
-                cluster,
+                cdrs == null ? cluster : cdrs,
                 cluster,
                 cluster,
                 PASSWORDS,
@@ -88,13 +94,19 @@ public final class TestApi implements AutoCloseable {
                 FakeCluster.NODE,
                 settings(),
                 new ApiServer.Content(endpoints, Map.of("/metrics", new PrometheusPage(meters))),
-                new Authorisation(tokens, tenants, clock),
+                new Authorisation(tokens, served, clock),
                 meters));
   }
 
-  /** Starts it. */
+  /** Starts it over services in memory. */
   public static TestApi start() {
-    return new TestApi();
+    var fake = new FakeTenants();
+    return new TestApi(ActorTestKit.create("api", ConfigFactory.load()), fake, fake, null);
+  }
+
+  /** Starts it over other tenants and records, on an actor system that it ends. */
+  public static TestApi start(ActorTestKit kit, Tenants tenants, CdrReader cdrs) {
+    return new TestApi(kit, new FakeTenants(), tenants, cdrs);
   }
 
   private static ApiSettings settings() {
@@ -106,7 +118,7 @@ public final class TestApi implements AutoCloseable {
         Set.of(InetAddress.getLoopbackAddress()));
   }
 
-  private TenantId newTenant(String domain, String administrator) {
+  private static TenantId newTenant(Tenants tenants, String domain, String administrator) {
     var name = new Domain(domain);
     var wish = TenantWish.of(TenantProfile.of(name, domain));
     var made = join(tenants.create(name, wish, administrator, HASH, SETUP));
