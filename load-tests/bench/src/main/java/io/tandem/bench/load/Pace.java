@@ -10,8 +10,12 @@ import java.time.Duration;
  * @param window how long the measurement lasts
  */
 public record Pace(double rate, Duration warmUp, Duration window) {
+  /** The load goes on for so long after the window, so that the window's end is like its middle. */
+  private static final Duration AFTER = Duration.ofSeconds(2);
+
   /** How many that makes in all. */
   long total() {
-    return Math.max(1, Math.round(rate * warmUp.plus(window).toMillis() / 1000));
+    Duration whole = warmUp.plus(window).plus(AFTER);
+    return Math.max(1, Math.round(rate * whole.toMillis() / 1000));
   }
 }

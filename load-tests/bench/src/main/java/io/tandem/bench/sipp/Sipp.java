@@ -94,7 +94,7 @@ public final class Sipp {
 
   /** Writes down every response time, for {@link SippRun#responseTimes()}. */
   public Sipp tracingResponseTimes() {
-    return add("-trace_rtt", "-rtt_freq", "50");
+    return add("-trace_rtt", "-rtt_freq", "1");
   }
 
   /** Writes down what the scenario logs, for {@link SippRun#logged()}. */
