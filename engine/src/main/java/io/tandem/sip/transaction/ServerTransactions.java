@@ -7,6 +7,7 @@ import io.tandem.sip.message.SipRequest;
 import io.tandem.sip.message.SipResponse;
 import io.tandem.sip.transaction.TransactionMetrics.Drop;
 import io.tandem.sip.transport.Flow;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,8 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server transactions of one event loop: plain maps, for its thread alone. At their limit new
- * requests get 503, without any state.
+ * The server transactions of one event loop: plain maps, for its thread alone. Those that are open
+ * are limited: at the limit new requests get 503, without any state. Those that only linger to
+ * answer retransmissions (Completed, not INVITE) are a memory of limited size: the oldest is
+ * forgotten for a new one, and a retransmission that comes so late is a new request.
  */
 final class ServerTransactions {
   private static final Logger LOG = LoggerFactory.getLogger(ServerTransactions.class);
@@ -30,6 +33,7 @@ final class ServerTransactions {
   private final MergedRequests mergedRequests;
   private final TransactionMetrics metrics;
   private final Map<String, UasTransaction> transactions = new HashMap<>();
+  private final ArrayDeque<UasTransaction> lingering = new ArrayDeque<>();
 
   ServerTransactions(LoopEnvironment environment, MergedRequests mergedRequests) {
     this.node = environment.node();
@@ -68,7 +72,7 @@ final class ServerTransactions {
   private void create(MessageScan scan, SipRequest received, Flow flow) {
     ResponsePath path = ResponsePath.of(received.topVia(), flow);
     SipRequest request = received.withReceived(flow.remote());
-    if (transactions.size() >= settings.maxServerTransactions()) {
+    if (transactions.size() - lingering.size() >= settings.maxServerTransactions()) {
       metrics.dropped(Drop.OVERLOAD);
       String seconds = Long.toString(settings.retryAfter().toSeconds());
       answer(SipResponse.to(request, 503).header("Retry-After", seconds).build(), path);
@@ -158,7 +162,19 @@ final class ServerTransactions {
     sender.send(response.encode(), path.flow(), null);
   }
 
+  /** It has its final response and waits for Timer J: from now on it may be forgotten. */
+  void linger(UasTransaction transaction) {
+    if (lingering.size() >= settings.maxLingeringTransactions()) {
+      lingering.peek().abort();
+    }
+    lingering.add(transaction);
+  }
+
   void remove(UasTransaction transaction) {
+    // They linger equally long, so whoever ends is the first of the line, or has never been in it.
+    if (transaction == lingering.peek()) {
+      lingering.remove();
+    }
     String key = transaction.ref().key();
     if (transactions.remove(key, transaction)) {
       metrics.servers().decrementAndGet();

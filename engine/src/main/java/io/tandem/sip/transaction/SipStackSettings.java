@@ -12,7 +12,9 @@ import java.util.List;
  * @param transport listeners, buffers and the limits of connections
  * @param messages limits of a message
  * @param timers T1, T2 and T4
- * @param maxServerTransactions of one event loop; beyond it requests get 503
+ * @param maxServerTransactions open ones of one event loop; beyond it requests get 503
+ * @param maxLingeringTransactions answered ones of one event loop that are kept for
+ *     retransmissions; beyond it the oldest are forgotten
  * @param retryAfter what such a 503 asks for, in whole seconds
  * @param maxWaiting messages on their way from the loop that read them to the loop that owns them,
  *     for each owner; beyond it they are dropped
@@ -22,9 +24,11 @@ public record SipStackSettings(
     ParserLimits messages,
     TimerSettings timers,
     int maxServerTransactions,
+    int maxLingeringTransactions,
     Duration retryAfter,
     int maxWaiting) {
   private static final int MAX_SERVER_TRANSACTIONS = 50_000;
+  private static final int MAX_LINGERING_TRANSACTIONS = 100_000;
   private static final int MAX_WAITING = 20_000;
 
   /**
@@ -34,10 +38,12 @@ public record SipStackSettings(
     if (transport == null || messages == null || timers == null) {
       throw new IllegalArgumentException("transport, message and timer settings are needed");
     }
-    if (maxServerTransactions <= 0 || maxWaiting <= 0) {
+    if (maxServerTransactions <= 0 || maxLingeringTransactions <= 0 || maxWaiting <= 0) {
       throw new IllegalArgumentException(
-          "max-server-transactions and max-waiting must be greater than 0: "
+          "max-server-transactions, max-lingering-transactions and max-waiting must be greater than 0: "
               + maxServerTransactions
+              + ", "
+              + maxLingeringTransactions
               + ", "
               + maxWaiting);
     }
@@ -53,6 +59,7 @@ public record SipStackSettings(
         ParserLimits.DEFAULT,
         TimerSettings.standard(),
         MAX_SERVER_TRANSACTIONS,
+        MAX_LINGERING_TRANSACTIONS,
         Duration.ofSeconds(5),
         MAX_WAITING);
   }
@@ -60,17 +67,36 @@ public record SipStackSettings(
   /** The same with other timers. */
   public SipStackSettings withTimers(TimerSettings changed) {
     return new SipStackSettings(
-        transport, messages, changed, maxServerTransactions, retryAfter, maxWaiting);
+        transport,
+        messages,
+        changed,
+        maxServerTransactions,
+        maxLingeringTransactions,
+        retryAfter,
+        maxWaiting);
   }
 
   /** The same with another bound of server transactions a loop. */
   public SipStackSettings withMaxServerTransactions(int changed) {
-    return new SipStackSettings(transport, messages, timers, changed, retryAfter, maxWaiting);
+    return new SipStackSettings(
+        transport, messages, timers, changed, maxLingeringTransactions, retryAfter, maxWaiting);
+  }
+
+  /** The same with another number of answered transactions kept by a loop. */
+  public SipStackSettings withMaxLingeringTransactions(int changed) {
+    return new SipStackSettings(
+        transport, messages, timers, maxServerTransactions, changed, retryAfter, maxWaiting);
   }
 
   /** The same with other transport settings. */
   public SipStackSettings withTransport(TransportSettings changed) {
     return new SipStackSettings(
-        changed, messages, timers, maxServerTransactions, retryAfter, maxWaiting);
+        changed,
+        messages,
+        timers,
+        maxServerTransactions,
+        maxLingeringTransactions,
+        retryAfter,
+        maxWaiting);
   }
 }

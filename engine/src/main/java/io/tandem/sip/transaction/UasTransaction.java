@@ -114,10 +114,18 @@ final class UasTransaction extends Transaction implements ServerTransaction {
 
   private void forgetWhatIsOver() {
     switch (state()) {
-      case COMPLETED, TERMINATED -> request = null;
+      case COMPLETED, TERMINATED -> answered();
       case ACCEPTED -> sent = null;
       default -> {}
     }
+  }
+
+  private void answered() {
+    boolean lingers = state() == State.COMPLETED && !flow.transport().isReliable();
+    if (request != null && lingers && !request.method().equals("INVITE")) {
+      table.linger(this);
+    }
+    request = null;
   }
 
   @Override

@@ -75,6 +75,7 @@ class LoopOwnershipTest {
                 s.messages(),
                 s.timers(),
                 s.maxServerTransactions(),
+                s.maxLingeringTransactions(),
                 s.retryAfter(),
                 1));
   }

@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.SocketException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +39,9 @@ class SipStackEdgesTest {
 
   @BeforeEach
   void start() throws Exception {
-    node = TestStack.with(settings -> settings.withMaxServerTransactions(2));
+    node =
+        TestStack.with(
+            settings -> settings.withMaxServerTransactions(2).withMaxLingeringTransactions(2));
     node.user.answering(200);
     peer = new UdpPeer();
   }
@@ -118,6 +121,25 @@ class SipStackEdgesTest {
     assertThat(startLine(refused)).startsWith("SIP/2.0 503 ");
     assertThat(header(refused, "Retry-After")).isEqualTo("5");
     assertThat(node.gauge("tandem.sip.transactions")).isLessThanOrEqualTo(4);
+  }
+
+  @Test
+  void answeredTransactionsDoNotCountButTheOldestAreForgotten() throws Exception {
+    var requests = new ArrayList<String>();
+    for (int i = 0; i < 40; i++) {
+      requests.add(request("OPTIONS", peer.sentBy(), "z9hG4bK-linger" + i, null));
+      peer.send(requests.get(i), node.udp());
+      assertThat(startLine(peer.receive())).startsWith("SIP/2.0 200 ");
+    }
+    assertThat(node.gauge("tandem.sip.transactions")).isLessThanOrEqualTo(4);
+    node.user.log.clear();
+
+    peer.send(requests.get(39), node.udp());
+    assertThat(startLine(peer.receive())).startsWith("SIP/2.0 200 ");
+    assertThat(node.user.log).as("a fresh one is answered from memory").isEmpty();
+    peer.send(requests.get(0), node.udp());
+    assertThat(startLine(peer.receive())).startsWith("SIP/2.0 200 ");
+    assertThat(node.user.log).as("a forgotten one is a new request").isNotEmpty();
   }
 
   private double count() {
