@@ -21,7 +21,6 @@ import org.apache.pekko.actor.typed.ActorSystem;
 final class Administration {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
-  private static final int REMEMBERED_LOGINS = 100_000;
 
   private final NodeSettings settings;
   private final StartLog log;
@@ -57,7 +56,7 @@ final class Administration {
                 view,
                 view,
                 passwords,
-                new LoginThrottle(clock, REMEMBERED_LOGINS),
+                new LoginThrottle(clock, settings.api().guessTable()),
                 tokens,
                 clock,
                 Version.TEXT));

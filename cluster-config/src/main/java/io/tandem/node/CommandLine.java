@@ -26,9 +26,12 @@ record CommandLine(boolean help, Path file) {
         --help          this text
 
       The environment overrides both, for what operators set most: TANDEM_NODE_NAME, TANDEM_DATA,
-      TANDEM_SIP_BIND, TANDEM_SIP_ADVERTISE, TANDEM_MEDIA_BIND, TANDEM_MEDIA_ADVERTISE, TANDEM_MEDIA_PORTS,
-      TANDEM_HTTP_BIND, TANDEM_CLUSTER_BIND, TANDEM_CLUSTER_ADVERTISE, TANDEM_SEEDS, TANDEM_CASSANDRA,
-      TANDEM_ADMIN_USERNAME, TANDEM_ADMIN_PASSWORD.
+      TANDEM_DRAIN, TANDEM_SIP_BIND, TANDEM_SIP_ADVERTISE, TANDEM_MEDIA_BIND, TANDEM_MEDIA_ADVERTISE,
+      TANDEM_MEDIA_PORTS, TANDEM_HTTP_BIND, TANDEM_HTTP_TRUSTED_PROXIES, TANDEM_CLUSTER_BIND,
+      TANDEM_CLUSTER_ADVERTISE, TANDEM_SEEDS, TANDEM_CASSANDRA, TANDEM_CASSANDRA_DATACENTER,
+      TANDEM_CASSANDRA_KEYSPACE, TANDEM_CASSANDRA_USERNAME, TANDEM_CASSANDRA_PASSWORD,
+      TANDEM_CASSANDRA_LIB, TANDEM_CASSANDRA_JAVA_HOME, TANDEM_CASSANDRA_HEAP, TANDEM_ADMIN_USERNAME,
+      TANDEM_ADMIN_PASSWORD.
       """;
 
   /**
@@ -50,22 +53,40 @@ record CommandLine(boolean help, Path file) {
   }
 
   /**
-   * The whole configuration: environment and system properties over the file over the defaults.
+   * The configuration file alone; empty without one.
    *
-   * @throws SettingsException when the file cannot be read or is not HOCON
+   * @throws SettingsException when it cannot be read or is not HOCON
    */
-  Config load() {
-    var environment = ConfigFactory.parseResources("environment.conf");
+  Config loadFile() {
     if (file == null) {
-      return ConfigFactory.load(environment);
+      return ConfigFactory.empty();
     }
-    if (!Files.isReadable(file)) {
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       throw new SettingsException("--config", file.toAbsolutePath(), "a file that can be read");
     }
     try {
-      return ConfigFactory.load(environment.withFallback(ConfigFactory.parseFile(file.toFile())));
+      return ConfigFactory.parseFile(file.toFile());
     } catch (ConfigException e) {
-      throw new SettingsException("--config", file.toAbsolutePath(), "HOCON: " + e.getMessage());
+      throw notHocon(e);
     }
+  }
+
+  /**
+   * The whole configuration: system properties and environment over the file over the defaults.
+   *
+   * @throws SettingsException when the file refers to what does not exist
+   */
+  Config load(Config fromFile) {
+    var environment = ConfigFactory.parseResources("environment.conf");
+    try {
+      return ConfigFactory.load(environment.withFallback(fromFile));
+    } catch (ConfigException e) {
+      throw notHocon(e);
+    }
+  }
+
+  private SettingsException notHocon(ConfigException e) {
+    Object where = file == null ? "(none)" : file.toAbsolutePath();
+    return new SettingsException("--config", where, "HOCON: " + e.getMessage());
   }
 }

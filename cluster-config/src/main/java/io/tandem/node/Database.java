@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,7 +69,6 @@ final class Database {
     Path lib =
         database
             .embeddedLib()
-            .map(Path::of)
             .orElseGet(
                 () ->
                     Path.of(System.getProperty("tandem.home", "."))
@@ -81,7 +79,7 @@ final class Database {
             new EmbeddedCassandraSettings(
                 settings.data().resolve("cassandra"),
                 lib,
-                Optional.empty(),
+                database.embeddedJavaHome(),
                 database.embeddedHeap() >> 20,
                 database.embeddedStartWithin()),
             restarts);

@@ -2,6 +2,7 @@ package io.tandem.node;
 
 import io.tandem.settings.HostAndPort;
 import io.tandem.settings.SettingsReader;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param replicationFactor copies in the data centre, for a keyspace that the node has to create
  * @param username absent for no authentication
  * @param embeddedLib the folder with Cassandra's jars; absent for the distribution's own
+ * @param embeddedJavaHome the JDK it runs on; absent to search for one
  * @param embeddedHeap the child process's largest heap in bytes
  */
 record DatabaseSettings(
@@ -23,7 +25,8 @@ record DatabaseSettings(
     Optional<String> username,
     Optional<String> password,
     Duration connectWithin,
-    Optional<String> embeddedLib,
+    Optional<Path> embeddedLib,
+    Optional<Path> embeddedJavaHome,
     int embeddedHeap,
     Duration embeddedStartWithin) {
 
@@ -42,9 +45,14 @@ record DatabaseSettings(
         reader.optionalText("username"),
         reader.optionalText("password"),
         reader.duration("connect-within", Duration.ofSeconds(1), LONGEST_WAIT),
-        embedded.optionalText("lib").filter(lib -> !lib.equals("auto")),
+        folder(embedded, "lib"),
+        folder(embedded, "java-home"),
         embedded.bytes("heap", 256 << 20, Integer.MAX_VALUE),
         embedded.duration("start-within", Duration.ofSeconds(5), LONGEST_WAIT));
+  }
+
+  private static Optional<Path> folder(SettingsReader reader, String key) {
+    return reader.optionalText(key).filter(text -> !text.equals("auto")).map(Path::of);
   }
 
   boolean isEmbedded() {

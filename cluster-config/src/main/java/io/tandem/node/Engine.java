@@ -7,8 +7,8 @@ import io.tandem.call.CallSharding;
 import io.tandem.call.CallShards;
 import io.tandem.call.leg.DialogTokens;
 import io.tandem.cdr.CassandraCdrWriter;
+import io.tandem.cdr.CdrSink;
 import io.tandem.cdr.CdrSpool;
-import io.tandem.cdr.CdrSpoolSettings;
 import io.tandem.edge.Edge;
 import io.tandem.edge.EdgeEnvironment;
 import io.tandem.media.MediaService;
@@ -41,8 +41,6 @@ import org.apache.pekko.actor.typed.ActorSystem;
  */
 final class Engine {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Duration DEFAULT_RETENTION = Duration.ofDays(365);
-  private static final Duration NONCE_LIFETIME = Duration.ofMinutes(5);
 
   private final NodeSettings settings;
   private final StartLog log;
@@ -76,7 +74,9 @@ final class Engine {
     EventLoopGroup loops = EventLoops.create(settings.sip().loops(), "sip-media");
     closers.add("event loops", () -> loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).sync());
     RtpMediaService media = startMedia(loops);
+    NodeMeters.bind(meters, tenants.liveCalls(), media);
     CdrSpool spool = openSpool(store, tenants);
+    CdrSink records = NodeMeters.counting(meters, spool);
     var tokens = new DialogTokens(secrets.ring(Purpose.DIALOG_TOKEN));
     var calls = new AtomicReference<CallSharding>();
     var shards = new AtomicReference<CallShards>();
@@ -93,8 +93,11 @@ final class Engine {
                 start -> shards.get().mint(start),
                 tokens,
                 new DigestChallenges(
-                    secrets.ring(Purpose.DIGEST_NONCE), settings.node(), clock, NONCE_LIFETIME),
-                spool,
+                    secrets.ring(Purpose.DIGEST_NONCE),
+                    settings.node(),
+                    clock,
+                    settings.edge().nonceLifetime()),
+                records,
                 clock,
                 meters));
     calls.set(
@@ -104,7 +107,7 @@ final class Engine {
                 edge.signalling(),
                 media,
                 registrar,
-                spool,
+                records,
                 tenants.liveCalls(),
                 tokens,
                 settings.call(),
@@ -152,17 +155,16 @@ final class Engine {
             CompletableFuture.completedFuture(store),
             tenant -> {
               var known = tenants.directory().find(tenant);
-              return known == null ? DEFAULT_RETENTION : known.profile().settings().cdrRetention();
+              return known == null
+                  ? settings.cdr().defaultRetention()
+                  : known.profile().settings().cdrRetention();
             });
-    var folder = settings.data().resolve("cdr-spool");
+    var folder = settings.cdr().spool().folder();
     try {
-      var spool = CdrSpool.open(CdrSpoolSettings.of(folder), writer, clock, meters);
+      var spool = CdrSpool.open(settings.cdr().spool(), writer, clock, meters);
       closers.add("spool of call records", spool);
       return spool;
-    } catch (IOException e) {
-      throw new NodeStartException(
-          "tandem.node.data: the spool %s cannot be used: %s".formatted(folder, e.getMessage()), e);
-    } catch (UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new NodeStartException(
           "tandem.node.data: the spool %s cannot be used: %s".formatted(folder, e.getMessage()), e);
     }

@@ -1,13 +1,18 @@
 package io.tandem.node;
 
 import ch.qos.logback.classic.LoggerContext;
+import com.typesafe.config.Config;
 import io.tandem.settings.SettingsException;
+import io.tandem.settings.SettingsReader;
 import io.tandem.store.cassandra.EmbeddedCassandraException;
 import java.util.List;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** {@code ./tandem run}. */
 public final class Main {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
   private Main() {}
 
   /** Starts a node; it ends with SIGTERM. Exits with 1, and a sentence, when it cannot start. */
@@ -18,22 +23,42 @@ public final class Main {
         System.out.print(CommandLine.USAGE);
         return;
       }
-      var config = commandLine.load();
-      var settings = NodeSettings.read(config);
-      var logging = (LoggerContext) LoggerFactory.getILoggerFactory();
-      logging.putProperty("node", settings.node().value());
-      var node = Node.start(settings, config);
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    node.stop();
-                    logging.stop();
-                  },
-                  "shutdown"));
+      run(commandLine);
     } catch (SettingsException | NodeStartException | EmbeddedCassandraException e) {
+      stopLogging();
       System.err.println("tandem: " + e.getMessage());
       System.exit(1);
+    } catch (RuntimeException e) {
+      LOG.error("The node cannot start, for a reason that nobody foresaw", e);
+      stopLogging();
+      System.exit(1);
     }
+  }
+
+  private static void run(CommandLine commandLine) {
+    Config file = commandLine.loadFile();
+    Config config = commandLine.load(file);
+    var reader = SettingsReader.of(config, "tandem");
+    var settings = NodeSettings.read(reader);
+    logging().putProperty("node", settings.node().value());
+    new UnknownKeys(reader.asked()).warnings(file).forEach(warning -> LOG.warn("{}", warning));
+    var node = Node.start(settings, config);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  node.stop();
+                  stopLogging();
+                },
+                "shutdown"));
+  }
+
+  private static LoggerContext logging() {
+    return (LoggerContext) LoggerFactory.getILoggerFactory();
+  }
+
+  /** Waits until the last line is written. */
+  private static void stopLogging() {
+    logging().stop();
   }
 }

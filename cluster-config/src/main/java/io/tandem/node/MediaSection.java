@@ -28,6 +28,9 @@ final class MediaSection {
     if (second != null && second.bind() instanceof Inet4Address == firstIsIpv4) {
       throw reader.wrong("bind-other-family", "an address of the other family than bind's");
     }
+    if (second != null && second.bind().isAnyLocalAddress()) {
+      throw reader.wrong("bind-other-family", "one address: the wildcard would take bind's ports");
+    }
     int[] ports = ports(reader);
     return new MediaSettings(
         firstIsIpv4 ? first : second,

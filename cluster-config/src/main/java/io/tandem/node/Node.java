@@ -6,8 +6,6 @@ import io.tandem.secret.ClusterSecrets;
 import io.tandem.secret.StoredSecrets;
 import io.tandem.settings.SettingsException;
 import io.tandem.store.CassandraStore;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.stream.Collectors;
@@ -62,7 +60,8 @@ final class Node {
     var metrics = new Metrics(settings.node());
     log.note("Tandem %s, node %s".formatted(Version.TEXT, settings.node()));
     checkCapacity(settings, log);
-    createFolder(settings);
+    OwnPorts.demandFree(settings);
+    closers.add("data folder", DataFolder.take(settings.data()));
     CassandraStore store = new Database(settings, log, closers, metrics.registry()).open(clock);
     ActorSystem<?> system = joinCluster(settings, config, log, closers);
     ClusterSecrets secrets =
@@ -97,15 +96,6 @@ final class Node {
       log.note(
           "the limit of open files (ulimit -n) lets this node hold %d calls, tandem.media.ports %d"
               .formatted(capacity.byDescriptors(), capacity.byPorts()));
-    }
-  }
-
-  private static void createFolder(NodeSettings settings) {
-    try {
-      Files.createDirectories(settings.data());
-    } catch (IOException e) {
-      throw new SettingsException(
-          "tandem.node.data", settings.data(), "a folder that this user may write to (" + e + ")");
     }
   }
 

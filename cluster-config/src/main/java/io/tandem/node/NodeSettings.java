@@ -1,12 +1,14 @@
 package io.tandem.node;
 
 import com.typesafe.config.Config;
+import io.tandem.api.auth.Logins;
 import io.tandem.api.http.ApiSettings;
 import io.tandem.call.flow.CallSettings;
 import io.tandem.edge.EdgeSettings;
 import io.tandem.id.NodeId;
 import io.tandem.media.MediaSettings;
 import io.tandem.registrar.RegistrarSettings;
+import io.tandem.settings.SettingsException;
 import io.tandem.settings.SettingsReader;
 import io.tandem.tenant.TenantNodeSettings;
 import java.nio.file.Path;
@@ -33,6 +35,7 @@ record NodeSettings(
     RegistrarSettings registrar,
     CallSettings call,
     EdgeSettings edge,
+    CdrSection cdr,
     ApiSettings api,
     String administrator,
     Optional<String> administratorPassword) {
@@ -43,7 +46,11 @@ record NodeSettings(
    * @throws io.tandem.settings.SettingsException naming the key that is wrong
    */
   static NodeSettings read(Config config) {
-    var reader = SettingsReader.of(config, "tandem");
+    return read(SettingsReader.of(config, "tandem"));
+  }
+
+  /** As {@link #read(Config)}; the reader then knows which keys there are. */
+  static NodeSettings read(SettingsReader reader) {
     var node = reader.section("node");
     var admin = reader.section("admin");
     var cluster = ClusterSettings.read(reader.section("cluster"));
@@ -56,9 +63,10 @@ record NodeSettings(
               "the Cassandra of the cluster, since tandem.cluster.seeds names other nodes; the"
                   + " embedded one is for a node alone");
     }
+    Path data = Path.of(node.text("data")).toAbsolutePath();
     return new NodeSettings(
         name(node),
-        Path.of(node.text("data")).toAbsolutePath(),
+        data,
         node.duration("drain", Duration.ZERO, Duration.ofDays(1)),
         cluster,
         database,
@@ -68,12 +76,20 @@ record NodeSettings(
         RegistrarSettings.read(reader.section("registrar")),
         CallSettings.read(reader.section("call"), reader.section("sip")),
         EdgeSettings.read(reader.section("edge")),
+        CdrSection.read(data, reader.section("cdr")),
         ApiSettings.read(reader.section("http")),
-        admin.text(
-            "username",
-            name -> name.matches("[a-z0-9][a-z0-9._-]{1,63}"),
-            "2 to 64 of a-z, 0-9, '.', '_', '-', a letter or digit first"),
-        admin.optionalText("password"));
+        admin.text("username", Logins::isUsername, Logins.USERNAME_GRAMMAR),
+        password(admin));
+  }
+
+  /** The one value that an error does not show. */
+  private static Optional<String> password(SettingsReader admin) {
+    var password = admin.optionalText("password");
+    if (password.isPresent() && !Logins.isPassword(password.get())) {
+      throw new SettingsException(
+          admin.full("password"), "(not shown)", "empty or " + Logins.PASSWORD_GRAMMAR);
+    }
+    return password;
   }
 
   private static NodeId name(SettingsReader node) {

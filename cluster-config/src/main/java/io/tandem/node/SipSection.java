@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The section {@code tandem.sip}.
@@ -83,6 +84,9 @@ record SipSection(SipStackSettings stack, int loops) {
     var listeners = new ArrayList<ListenerSettings>();
     for (SettingsReader section : sections) {
       listeners.add(listener(section, section.choice("transport", Transport.class)));
+    }
+    if (Set.copyOf(listeners).size() < listeners.size()) {
+      throw reader.wrong("listeners", "listeners that differ");
     }
     return listeners;
   }

@@ -1,5 +1,6 @@
 package io.tandem.cdr;
 
+import io.tandem.settings.SettingsReader;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -31,6 +32,8 @@ public record CdrSpoolSettings(
     Duration retryMost) {
 
   private static final long MEGABYTE = 1024L * 1024;
+  private static final int MOST_RECORDS = 10_000_000;
+  private static final Duration MS = Duration.ofMillis(1);
 
   /**
    * @throws IllegalArgumentException when a bound is not positive
@@ -60,6 +63,35 @@ public record CdrSpoolSettings(
         8,
         Duration.ofMillis(100),
         Duration.ofSeconds(5));
+  }
+
+  /**
+   * Reads the section {@code tandem.cdr.spool}.
+   *
+   * @throws io.tandem.settings.SettingsException when a value is out of its bounds
+   */
+  public static CdrSpoolSettings read(Path folder, SettingsReader reader) {
+    int segment = reader.bytes("segment", 64 << 10, 1 << 30);
+    long most = reader.size("max-size", MEGABYTE, 1L << 50);
+    if (most < segment) {
+      throw reader.wrong("max-size", "a size not below that of segment");
+    }
+    Duration first = reader.duration("first-retry", MS, Duration.ofHours(1));
+    Duration last = reader.duration("last-retry", MS, Duration.ofHours(1));
+    if (last.compareTo(first) < 0) {
+      throw reader.wrong("last-retry", "a duration not shorter than first-retry");
+    }
+    return new CdrSpoolSettings(
+        folder,
+        reader.integer("queue", 1, MOST_RECORDS),
+        reader.integer("memory", 1, MOST_RECORDS),
+        segment,
+        most,
+        reader.duration("sync-interval", MS, Duration.ofSeconds(10)),
+        reader.integer("batch", 1, 1_000),
+        reader.integer("max-in-flight", 1, 1_000),
+        first,
+        last);
   }
 
   private static void demandPositive(String name, long value) {

@@ -12,17 +12,21 @@ import java.time.Duration;
  * @param guessBurst wrong passwords that one source address may try at once
  * @param guessInterval the time in which it may try one more
  * @param guessTable source addresses that are watched at a time; the longest quiet one is forgotten
+ * @param nonceLifetime how long a nonce is good for; then phones are challenged again with
+ *     stale=true
  */
 public record EdgeSettings(
     String software,
     int maxOutstandingPerTenant,
     int guessBurst,
     Duration guessInterval,
-    int guessTable) {
+    int guessTable,
+    Duration nonceLifetime) {
 
   /** What {@code reference.conf} says, for tests. */
   public static EdgeSettings defaults() {
-    return new EdgeSettings("Tandem", 1_000, 50, Duration.ofSeconds(1), 100_000);
+    return new EdgeSettings(
+        "Tandem", 1_000, 50, Duration.ofSeconds(1), 100_000, Duration.ofMinutes(5));
   }
 
   /** Reads the section {@code tandem.edge}. */
@@ -32,6 +36,7 @@ public record EdgeSettings(
         reader.integer("max-outstanding-per-tenant", 1, 1_000_000),
         reader.integer("guess-burst", 1, 1_000_000),
         reader.duration("guess-interval", Duration.ofMillis(1), Duration.ofHours(1)),
-        reader.integer("guess-table", 1, 10_000_000));
+        reader.integer("guess-table", 1, 10_000_000),
+        reader.duration("nonce-lifetime", Duration.ofSeconds(1), Duration.ofDays(1)));
   }
 }

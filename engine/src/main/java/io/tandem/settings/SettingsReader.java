@@ -3,38 +3,56 @@ package io.tandem.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValueType;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
  * A section of the configuration. Every reading method throws {@link SettingsException} when the
  * value is missing, of the wrong type or outside its bounds.
+ *
+ * <p>A reader and the sections below it remember together which keys were asked for, on one thread.
  */
 public final class SettingsReader {
   private final Config config;
   private final String path;
+  private final Set<String> asked;
 
-  private SettingsReader(Config config, String path) {
+  private SettingsReader(Config config, String path, Set<String> asked) {
     this.config = config;
     this.path = path;
+    this.asked = asked;
   }
 
   /** The section at {@code path} of a resolved configuration. */
   public static SettingsReader of(Config root, String path) {
-    return new SettingsReader(root, "").section(path);
+    return new SettingsReader(root, "", new TreeSet<>()).section(path);
+  }
+
+  /**
+   * The full paths of all keys that were asked for so far, here and in every section and element of
+   * a list that was opened from the same {@link #of}. What stands in a file and not here means
+   * nothing.
+   */
+  public Set<String> asked() {
+    return Collections.unmodifiableSet(asked);
   }
 
   /** The section {@code key} below this one. */
   public SettingsReader section(String key) {
     try {
-      return new SettingsReader(config.getConfig(key), full(key));
+      return new SettingsReader(config.getConfig(key), full(key), asked);
     } catch (ConfigException e) {
       throw wrong(key, "a section { … }");
     }
@@ -44,8 +62,8 @@ public final class SettingsReader {
   public List<SettingsReader> sections(String key) {
     try {
       var sections = new ArrayList<SettingsReader>();
-      for (Config element : config.getConfigList(key)) {
-        sections.add(new SettingsReader(element, full(key) + "." + sections.size()));
+      for (Config element : config.getConfigList(ask(key))) {
+        sections.add(new SettingsReader(element, full(key) + "." + sections.size(), asked));
       }
       return sections;
     } catch (ConfigException e) {
@@ -61,7 +79,7 @@ public final class SettingsReader {
   /** A text that {@code isValid}. */
   public String text(String key, Predicate<String> isValid, String expected) {
     try {
-      String value = config.getString(key);
+      String value = config.getString(ask(key));
       if (isValid.test(value)) {
         return value;
       }
@@ -73,15 +91,21 @@ public final class SettingsReader {
 
   /** A text, or nothing when it is absent, null or empty. */
   public Optional<String> optionalText(String key) {
-    if (!config.hasPath(key)) {
+    if (!config.hasPath(ask(key))) {
       return Optional.empty();
     }
     return Optional.of(text(key, value -> true, "a text")).filter(value -> !value.isBlank());
   }
 
-  /** A list of texts. */
+  /** A list of texts; also one text with commas, so that an environment variable can hold it. */
   public List<String> texts(String key) {
     try {
+      if (config.getValue(ask(key)).valueType() == ConfigValueType.STRING) {
+        return Arrays.stream(config.getString(key).split(","))
+            .map(String::strip)
+            .filter(item -> !item.isEmpty())
+            .toList();
+      }
       return config.getStringList(key);
     } catch (ConfigException e) {
       throw wrong(key, "a list of texts [\"…\", …]");
@@ -92,7 +116,7 @@ public final class SettingsReader {
   public int integer(String key, int min, int max) {
     String expected = "a whole number from %d to %d".formatted(min, max);
     try {
-      int value = config.getInt(key);
+      int value = config.getInt(ask(key));
       if (value >= min && value <= max) {
         return value;
       }
@@ -104,11 +128,16 @@ public final class SettingsReader {
 
   /** A size in bytes between {@code min} and {@code max}; units as in {@code 4 MiB}. */
   public int bytes(String key, int min, int max) {
+    return (int) size(key, min, max);
+  }
+
+  /** As {@link #bytes}, for what may be larger than 2 GiB. */
+  public long size(String key, long min, long max) {
     String expected = "a size from %d to %d bytes, for instance \"64 KiB\"".formatted(min, max);
     try {
-      long value = config.getBytes(key);
+      long value = config.getBytes(ask(key));
       if (value >= min && value <= max) {
-        return (int) value;
+        return value;
       }
     } catch (ConfigException e) {
       throw wrong(key, expected);
@@ -121,7 +150,7 @@ public final class SettingsReader {
     String expected =
         "a duration from %s to %s, for instance \"5 s\"".formatted(describe(min), describe(max));
     try {
-      Duration value = config.getDuration(key);
+      Duration value = config.getDuration(ask(key));
       if (value.compareTo(min) >= 0 && value.compareTo(max) <= 0) {
         return value;
       }
@@ -134,7 +163,7 @@ public final class SettingsReader {
   /** {@code true} or {@code false}. */
   public boolean flag(String key) {
     try {
-      return config.getBoolean(key);
+      return config.getBoolean(ask(key));
     } catch (ConfigException e) {
       throw wrong(key, "true or false");
     }
@@ -170,6 +199,11 @@ public final class SettingsReader {
   public HostAndPort parseHostAndPort(String key, String value) {
     return HostAndPort.parse(value)
         .orElseThrow(() -> new SettingsException(full(key), value, "host:port or [IPv6]:port"));
+  }
+
+  private String ask(String key) {
+    asked.add(full(key));
+    return key;
   }
 
   /** The error for this section's {@code key}, with the value that stands there. */

@@ -271,7 +271,8 @@ class InviteTest {
   void aTenantThatFloodsTheDoorFillsItsOwnShareOnly() throws Exception {
     phone.close();
     node.close();
-    var settings = new EdgeSettings("Tandem", 1, 50, Duration.ofSeconds(1), 100);
+    var settings =
+        new EdgeSettings("Tandem", 1, 50, Duration.ofSeconds(1), 100, Duration.ofMinutes(5));
     node = new EdgeFixture(settings);
     phone = node.phone();
     node.admission.decision = new CompletableFuture<>();

@@ -208,7 +208,8 @@ class WireChecksTest {
 
   @Test
   void whoGuessesPasswordsIsSlowedDownUntilItHasRested() throws Exception {
-    var settings = new EdgeSettings("Tandem", 100, 2, Duration.ofSeconds(10), 100);
+    var settings =
+        new EdgeSettings("Tandem", 100, 2, Duration.ofSeconds(10), 100, Duration.ofMinutes(5));
     try (var guarded = new EdgeFixture(settings);
         var guesser = guarded.phone()) {
       var challenge = guesser.ask(Draft.register("<sip:1001@h>"));

@@ -20,6 +20,8 @@ class SettingsReaderTest {
                 unit = Seconds
                 name = ""
                 list = [ { a = 1 }, { a = x } ]
+                proxies = "192.0.2.1, ::1"
+                names = [ a, b ]
               }
               """),
           "tandem");
@@ -42,5 +44,19 @@ class SettingsReaderTest {
     assertThatThrownBy(() -> reader.sections("list").get(1).integer("a", 0, 9))
         .hasMessageStartingWith("tandem.list.1.a = \"x\" is wrong");
     assertThatThrownBy(() -> reader.text("name")).hasMessageContaining("not empty");
+  }
+
+  @Test
+  void aListMayBeOneTextWithCommas() {
+    assertThat(reader.texts("proxies")).containsExactly("192.0.2.1", "::1");
+    assertThat(reader.texts("names")).containsExactly("a", "b");
+  }
+
+  @Test
+  void remembersWhatWasAskedForInAllSections() {
+    reader.optionalText("name");
+    reader.sections("list").get(1).text("a");
+
+    assertThat(reader.asked()).containsExactly("tandem.list", "tandem.list.1.a", "tandem.name");
   }
 }

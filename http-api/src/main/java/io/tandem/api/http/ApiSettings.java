@@ -15,13 +15,15 @@ import java.util.Set;
  * @param bodyTimeout how long a body may take to arrive
  * @param tokenLifetime how long an access token is good for
  * @param trustedProxies whose X-Forwarded-For is believed
+ * @param guessTable names and addresses watched for guessing at passwords
  */
 public record ApiSettings(
     InetSocketAddress bind,
     int maxBody,
     Duration bodyTimeout,
     Duration tokenLifetime,
-    Set<InetAddress> trustedProxies) {
+    Set<InetAddress> trustedProxies,
+    int guessTable) {
 
   /** Copies the set. */
   public ApiSettings {
@@ -35,7 +37,8 @@ public record ApiSettings(
         reader.bytes("max-body", 1024, 64 << 20),
         reader.duration("body-timeout", Duration.ofMillis(100), Duration.ofMinutes(1)),
         reader.duration("token-lifetime", Duration.ofMinutes(1), Duration.ofDays(1)),
-        trustedProxies(reader));
+        trustedProxies(reader),
+        reader.integer("guess-table", 1, 10_000_000));
   }
 
   private static Set<InetAddress> trustedProxies(SettingsReader reader) {

@@ -115,7 +115,8 @@ public final class TestApi implements AutoCloseable {
         4096,
         Duration.ofMillis(500),
         Duration.ofMinutes(15),
-        Set.of(InetAddress.getLoopbackAddress()));
+        Set.of(InetAddress.getLoopbackAddress()),
+        1_000);
   }
 
   private static TenantId newTenant(Tenants tenants, String domain, String administrator) {
