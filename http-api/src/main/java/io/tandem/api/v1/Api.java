@@ -43,6 +43,7 @@ public final class Api {
     var endpoints = new ArrayList<Endpoint<?>>();
     endpoints.addAll(
         new TokenRoutes(tenants, passwords, services.throttle(), services.tokens()).endpoints());
+    endpoints.addAll(new AccountRoutes(tenants, passwords).endpoints());
     endpoints.addAll(new TenantRoutes(tenants, passwords, clock).endpoints());
     endpoints.addAll(new UserRoutes(tenants, passwords).endpoints());
     endpoints.addAll(new ExtensionRoutes(tenants).endpoints());

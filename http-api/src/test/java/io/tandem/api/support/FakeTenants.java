@@ -25,72 +25,17 @@ import io.tandem.tenant.UnknownFields;
 import io.tandem.tenant.Usage;
 import io.tandem.tenant.UserConfiguration;
 import io.tandem.tenant.UserWish;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** Tenants in memory, with the versions and refusals that the API has to answer for. */
-public final class FakeTenants implements Tenants {
-  private final Map<TenantId, TenantConfiguration> tenants = new TreeMap<>();
+public final class FakeTenants extends FakeConfigurations implements Tenants {
   private final Map<String, SystemAccount> accounts = new ConcurrentSkipListMap<>();
-  private final List<Origin> origins = new ArrayList<>();
   private long nextId = 1;
-  private Runnable beforeNextWrite = () -> {};
-  private RuntimeException failure;
-
-  /** Runs {@code rival} just before the next write looks at versions. */
-  public synchronized void beforeNextWrite(Runnable rival) {
-    beforeNextWrite = rival;
-  }
-
-  /** From now on everything fails so; {@code null} ends it. */
-  public synchronized void failWith(RuntimeException error) {
-    failure = error;
-  }
-
-  /** Who made changes, in order. */
-  public synchronized List<Origin> origins() {
-    return List.copyOf(origins);
-  }
-
-  /** Puts a tenant in a status past all checks. */
-  public synchronized void setStatus(TenantId tenant, TenantStatus status) {
-    var now = tenants.get(tenant);
-    tenants.put(tenant, now.with(now.profile().withStatus(status)));
-  }
-
-  private synchronized <T> CompletionStage<T> answer(Supplier<T> work) {
-    return failure == null
-        ? CompletableFuture.completedFuture(work.get())
-        : CompletableFuture.failedFuture(failure);
-  }
-
-  private synchronized <T> CompletionStage<Outcome<T>> write(
-      TenantId id, Origin origin, Function<TenantConfiguration, Outcome<T>> change) {
-    var rival = beforeNextWrite;
-    beforeNextWrite = () -> {};
-    rival.run();
-    origins.add(origin);
-    return answer(
-        () -> tenants.containsKey(id) ? change.apply(tenants.get(id)) : new Outcome.NotFound<>());
-  }
-
-  private <T> Outcome<T> store(TenantConfiguration next, T value) {
-    long version = next.version() + 1;
-    tenants.put(
-        next.id(),
-        new TenantConfiguration(
-            next.id(), version, next.profile(), next.extensions(), next.users()));
-    return new Outcome.Done<>(value, version);
-  }
 
   @Override
   public synchronized CompletionStage<Outcome<TenantConfiguration>> create(
@@ -152,11 +97,6 @@ public final class FakeTenants implements Tenants {
         });
   }
 
-  private static <T> Page<T> page(List<T> all, int size, Function<T, String> key) {
-    var items = all.subList(0, Math.min(size, all.size()));
-    return new Page<>(items, all.size() > size ? key.apply(items.get(items.size() - 1)) : null);
-  }
-
   @Override
   public CompletionStage<Outcome<TenantProfile>> change(
       TenantId tenant, TenantWish wish, OptionalLong expected, Origin origin) {
@@ -199,17 +139,6 @@ public final class FakeTenants implements Tenants {
       TenantId tenant, Extension number) {
     return get(tenant)
         .thenApply(o -> one(o, t -> t.extension(number), ExtensionConfiguration::version));
-  }
-
-  private static <T> Outcome<T> one(
-      Outcome<TenantConfiguration> outcome,
-      Function<TenantConfiguration, T> pick,
-      Function<T, Long> version) {
-    var found = outcome instanceof Outcome.Done<TenantConfiguration> done ? done.value() : null;
-    T value = found == null ? null : pick.apply(found);
-    return value == null
-        ? new Outcome.NotFound<>()
-        : new Outcome.Done<>(value, version.apply(value));
   }
 
   @Override
@@ -270,17 +199,6 @@ public final class FakeTenants implements Tenants {
                   UnknownFields.NONE);
           return store(now.with(next), next);
         });
-  }
-
-  private static <T> Outcome<T> refusal(long current, PutMode mode, OptionalLong expected) {
-    if (current >= 0 && mode == PutMode.CREATE) {
-      return new Outcome.Conflict<>("exists", "it exists");
-    }
-    if (current < 0 && mode == PutMode.REPLACE) {
-      return new Outcome.NotFound<>();
-    }
-    boolean stale = expected.isPresent() && expected.getAsLong() != current;
-    return stale ? new Outcome.StaleVersion<>(current) : null;
   }
 
   @Override

@@ -4,25 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.api.auth.ApiRole;
 import io.tandem.api.auth.Principal;
-import io.tandem.api.support.FakeCluster;
 import io.tandem.api.support.TestApi;
-import io.tandem.id.CallId;
 import io.tandem.id.Domain;
-import io.tandem.id.Extension;
 import io.tandem.id.TenantId;
-import io.tandem.registrar.Binding;
-import io.tandem.sip.transport.Flow;
-import io.tandem.sip.transport.Transport;
-import io.tandem.tenant.ExtensionWish;
-import io.tandem.tenant.LiveCall;
 import io.tandem.tenant.Origin;
-import io.tandem.tenant.PutMode;
 import io.tandem.tenant.TenantProfile;
 import io.tandem.tenant.TenantStatus;
 import io.tandem.tenant.TenantWish;
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
@@ -30,8 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What administrators do with tenants, extensions, users, registrations and calls. */
-class ResourcesTest {
+/** What administrators do with tenants and their users. */
+class TenantResourcesTest {
   private static final String NEW_EXTENSION = "{'number': '%s', 'password': 'secret-of-phone'}";
 
   private static final Origin RIVAL = new Origin("rival", "");
@@ -170,91 +158,6 @@ class ResourcesTest {
   }
 
   @Test
-  void anExtensionsLifeFromCreationToRemoval() {
-    String one = tenant + "/extensions/1001";
-    var made = api.root().post(tenant + "/extensions", NEW_EXTENSION.formatted("1001"));
-    assertThat(made.status()).isEqualTo(201);
-    assertThat(made.header("Location")).isEqualTo(one);
-    assertThat(made.text()).doesNotContain("secret");
-
-    var changed = api.root().patch(one, "{'display_name': 'Reception', 'ring_time': 'PT20S'}");
-    assertThat(changed.json().path("ring_time").asText()).isEqualTo("PT20S");
-    assertThat(changed.json().path("enabled").asBoolean()).isTrue();
-
-    var replaced = api.root().put(one, "{'enabled': false}");
-    assertThat(replaced.json().path("display_name").asText()).isEmpty();
-    assertThat(replaced.json().has("ring_time")).isFalse();
-    assertThat(api.root().get(one).json()).isEqualTo(replaced.json());
-
-    assertThat(api.root().delete(one).status()).isEqualTo(204);
-    assertThat(api.root().get(one).status()).isEqualTo(404);
-    assertThat(api.root().delete(one).status()).isEqualTo(404);
-  }
-
-  @Test
-  void anExtensionIsCreatedOnce() {
-    api.root().post(tenant + "/extensions", NEW_EXTENSION.formatted("1001"));
-
-    var again = api.root().post(tenant + "/extensions", NEW_EXTENSION.formatted("1001"));
-
-    assertThat(again.status()).isEqualTo(409);
-    assertThat(again.code()).isEqualTo("EXISTS");
-  }
-
-  @Test
-  void theLimitOfExtensionsHolds() {
-    api.root().patch(tenant, "{'limits': {'extensions': 0}}");
-
-    var reply = api.root().post(tenant + "/extensions", NEW_EXTENSION.formatted("1001"));
-
-    assertThat(reply.status()).isEqualTo(422);
-    assertThat(reply.code()).isEqualTo("LIMIT_REACHED");
-    assertThat(api.root().get(tenant + "/usage").json().path("extensions").path("limit").asInt())
-        .isZero();
-  }
-
-  @Test
-  void aStaleIfMatchIs412AndAnActualOneWrites() {
-    String one = tenant + "/extensions/1001";
-    String first =
-        api.root().post(tenant + "/extensions", NEW_EXTENSION.formatted("1001")).header("ETag");
-    String second =
-        api.root().patch(one, "{'display_name': 'A'}", "If-Match", first).header("ETag");
-    assertThat(second).isNotEqualTo(first);
-
-    for (String stale : List.of(first, "\"999\"", "abc", "W/" + second, "\"-1\"")) {
-      assertThat(api.root().patch(one, "{'enabled': false}", "If-Match", stale).status())
-          .isEqualTo(412);
-      assertThat(api.root().put(one, "{'enabled': false}", "If-Match", stale).status())
-          .isEqualTo(412);
-      assertThat(api.root().delete(one, "If-Match", stale).status()).isEqualTo(412);
-    }
-    assertThat(api.root().get(one).header("ETag")).isEqualTo(second);
-    assertThat(api.root().delete(one, "If-Match", second).status()).isEqualTo(204);
-  }
-
-  @Test
-  void twoChangesOfDifferentFieldsAtTheSameTimeBothSucceed() {
-    String one = tenant + "/extensions/1001";
-    api.root().post(tenant + "/extensions", NEW_EXTENSION.formatted("1001"));
-    api.tenants.beforeNextWrite(
-        () ->
-            api.tenants.putExtension(
-                tenantId(),
-                new Extension("1001"),
-                new ExtensionWish("Rival", true, null, null),
-                PutMode.REPLACE,
-                OptionalLong.empty(),
-                RIVAL));
-
-    var reply = api.root().patch(one, "{'ring_time': 'PT20S'}");
-
-    assertThat(reply.status()).isEqualTo(200);
-    assertThat(reply.json().path("display_name").asText()).isEqualTo("Rival");
-    assertThat(reply.json().path("ring_time").asText()).isEqualTo("PT20S");
-  }
-
-  @Test
   void aChangeThatOthersKeepOvertakingEndsAsBusy() {
     keepOvertaking();
 
@@ -276,23 +179,6 @@ class ResourcesTest {
 
   private TenantId tenantId() {
     return new TenantId(tenant.substring("/v1/tenants/".length()));
-  }
-
-  @Test
-  void listsAreReadPageByPage() {
-    var created = List.of("1001", "1002", "1003", "1004", "1005");
-    created.forEach(n -> api.root().post(tenant + "/extensions", NEW_EXTENSION.formatted(n)));
-
-    var read = new ArrayList<String>();
-    String query = "?limit=2";
-    while (query != null) {
-      var page = api.root().get(tenant + "/extensions" + query).json();
-      page.path("items").forEach(item -> read.add(item.path("number").asText()));
-      var next = page.path("next_cursor");
-      query = next.isNull() ? null : "?limit=2&cursor=" + next.asText();
-    }
-
-    assertThat(read).isEqualTo(created);
   }
 
   @Test
@@ -328,66 +214,5 @@ class ResourcesTest {
             "6.6.6.6, 192.0.2.7");
 
     assertThat(api.tenants.origins()).contains(new Origin("ann@acme.test", "192.0.2.7"));
-  }
-
-  @Test
-  void registrationsAreListedAndRemoved() {
-    var flow =
-        new Flow(
-            FakeCluster.NODE, "udp", Transport.UDP, new InetSocketAddress("192.0.2.1", 5060), 0);
-    var now = api.clock.instant();
-    var binding =
-        new Binding(
-            "sip:1001@192.0.2.1", flow, List.of(), 1, now.plusSeconds(300), now, "c", 1, null);
-    api.cluster.add(api.acme, new Extension("1001"), binding);
-
-    var items = api.ann().get(api.acmePath() + "/registrations").json().path("items");
-    assertThat(items).hasSize(1);
-    assertThat(items.get(0).path("received_from").asText()).isEqualTo("192.0.2.1:5060");
-    assertThat(api.bob().get("/v1/tenants/" + api.other + "/registrations").json().path("items"))
-        .isEmpty();
-
-    String one = "/extensions/1001/registrations/" + binding.id();
-    assertThat(api.bob().delete("/v1/tenants/" + api.other + one).status()).isEqualTo(404);
-    assertThat(api.ann().delete(api.acmePath() + one).status()).isEqualTo(204);
-    assertThat(api.ann().delete(api.acmePath() + one).status()).isEqualTo(404);
-  }
-
-  @Test
-  void liveCallsAreListedAndHungUp() {
-    var call = CallId.fromLongs(7, 7);
-    api.cluster.add(live(api.acme, call));
-
-    var items = api.ann().get(api.acmePath() + "/calls").json().path("items");
-    assertThat(items).hasSize(1);
-    assertThat(items.get(0).path("state").asText()).isEqualTo("TALKING");
-
-    assertThat(api.bob().delete("/v1/tenants/" + api.other + "/calls/" + call).status())
-        .isEqualTo(404);
-    assertThat(api.ann().delete(api.acmePath() + "/calls/" + call).status()).isEqualTo(204);
-    assertThat(api.ann().delete(api.acmePath() + "/calls/" + call).status()).isEqualTo(404);
-    assertThat(api.ann().delete(api.acmePath() + "/calls/none").status()).isEqualTo(404);
-  }
-
-  private static LiveCall live(TenantId tenant, CallId call) {
-    var started = api.clock.instant();
-    return new LiveCall(
-        tenant,
-        call,
-        "1001",
-        "1002",
-        "TALKING",
-        started,
-        started.plus(Duration.ofSeconds(3)),
-        FakeCluster.NODE);
-  }
-
-  @Test
-  void nodesAreListedThoseThatAreSilentToo() {
-    var items = api.root().get("/v1/nodes").json().path("items");
-
-    assertThat(items).hasSize(2);
-    assertThat(items.get(0).path("name").asText()).isEqualTo("node-1");
-    assertThat(items.get(1).has("name")).isFalse();
   }
 }

@@ -1,0 +1,89 @@
+package io.tandem.api.v1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tandem.api.support.FakeCluster;
+import io.tandem.api.support.TestApi;
+import io.tandem.id.CallId;
+import io.tandem.id.Extension;
+import io.tandem.id.TenantId;
+import io.tandem.registrar.Binding;
+import io.tandem.sip.transport.Flow;
+import io.tandem.sip.transport.Transport;
+import io.tandem.tenant.LiveCall;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What lives now: registrations, calls, nodes. */
+class LiveResourcesTest {
+  private final TestApi api = TestApi.start();
+
+  @AfterEach
+  void stop() {
+    api.close();
+  }
+
+  @Test
+  void registrationsAreListedAndRemoved() {
+    var flow =
+        new Flow(
+            FakeCluster.NODE, "udp", Transport.UDP, new InetSocketAddress("192.0.2.1", 5060), 0);
+    var now = api.clock.instant();
+    var binding =
+        new Binding(
+            "sip:1001@192.0.2.1", flow, List.of(), 1, now.plusSeconds(300), now, "c", 1, null);
+    api.cluster.add(api.acme, new Extension("1001"), binding);
+
+    var items = api.ann().get(api.acmePath() + "/registrations").json().path("items");
+    assertThat(items).hasSize(1);
+    assertThat(items.get(0).path("received_from").asText()).isEqualTo("192.0.2.1:5060");
+    assertThat(api.bob().get("/v1/tenants/" + api.other + "/registrations").json().path("items"))
+        .isEmpty();
+
+    String one = "/extensions/1001/registrations/" + binding.id();
+    assertThat(api.bob().delete("/v1/tenants/" + api.other + one).status()).isEqualTo(404);
+    assertThat(api.ann().delete(api.acmePath() + one).status()).isEqualTo(204);
+    assertThat(api.ann().delete(api.acmePath() + one).status()).isEqualTo(404);
+  }
+
+  @Test
+  void liveCallsAreListedAndHungUp() {
+    var call = CallId.fromLongs(7, 7);
+    api.cluster.add(live(api.acme, call));
+
+    var items = api.ann().get(api.acmePath() + "/calls").json().path("items");
+    assertThat(items).hasSize(1);
+    assertThat(items.get(0).path("state").asText()).isEqualTo("TALKING");
+
+    assertThat(api.bob().delete("/v1/tenants/" + api.other + "/calls/" + call).status())
+        .isEqualTo(404);
+    assertThat(api.ann().delete(api.acmePath() + "/calls/" + call).status()).isEqualTo(204);
+    assertThat(api.ann().delete(api.acmePath() + "/calls/" + call).status()).isEqualTo(404);
+    assertThat(api.ann().delete(api.acmePath() + "/calls/none").status()).isEqualTo(404);
+  }
+
+  private LiveCall live(TenantId tenant, CallId call) {
+    var started = api.clock.instant();
+    return new LiveCall(
+        tenant,
+        call,
+        "1001",
+        "1002",
+        "TALKING",
+        started,
+        started.plus(Duration.ofSeconds(3)),
+        FakeCluster.NODE);
+  }
+
+  @Test
+  void nodesAreListedThoseThatAreSilentToo() {
+    var items = api.root().get("/v1/nodes").json().path("items");
+
+    assertThat(items).hasSize(2);
+    assertThat(items.get(0).path("name").asText()).isEqualTo("node-1");
+    assertThat(items.get(1).has("name")).isFalse();
+  }
+}
