@@ -49,8 +49,9 @@ final class ConfigurationDoc {
       ```
 
       A value that is out of its bounds stops the start, with a sentence that names the key, the value and what
-      would be right. Durations are written `500 ms`, `5 s`, `2 m`, `1 h`; sizes `64 KiB`, `4 MiB`. A key below
-      `pekko` reaches Apache Pekko as it is; the cluster's own settings are set by `tandem.cluster`.
+      would be right; a key in the file that does not exist is named in a warning. Durations are written `500 ms`,
+      `5 s`, `2 m`, `1 h`; sizes `64 KiB`, `4 MiB`. A key below `pekko` reaches Apache Pekko as it is; the cluster's
+      own settings are set by `tandem.cluster`.
       """;
 
   private final Path root;
