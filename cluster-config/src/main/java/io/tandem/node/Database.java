@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,10 +128,11 @@ final class Database {
     if (cause instanceof SchemaException) {
       return cause.getMessage();
     }
-    return "no Cassandra at tandem.cassandra.contact-points = %s let us in within %d s (%s); expected are"
+    String reason = cause instanceof TimeoutException ? "none answers" : cause.getMessage();
+    return "tandem.cassandra.contact-points = %s is wrong: no Cassandra there let us in within %d s (%s); expected"
             .formatted(
-                describe(contactPoints), settings.database().connectWithin().toSeconds(), cause)
-        + " addresses of running Cassandra nodes, their tandem.cassandra.datacenter (now %s) and, if"
+                describe(contactPoints), settings.database().connectWithin().toSeconds(), reason)
+        + " are addresses of running Cassandra nodes, their tandem.cassandra.datacenter (now %s) and, if"
             .formatted(settings.database().datacenter())
         + " they ask for it, username and password";
   }

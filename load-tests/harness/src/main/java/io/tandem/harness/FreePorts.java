@@ -15,9 +15,9 @@ public final class FreePorts {
     this.address = address;
   }
 
-  /** A port free for UDP and TCP. */
+  /** A port free for UDP and TCP; 0 wants none in particular. */
   public int sip(int wanted) {
-    return isFree(wanted, true) ? wanted : any(true);
+    return wanted != 0 && isFree(wanted, true) ? wanted : any(true);
   }
 
   /** Any port free for UDP and TCP. */
@@ -25,9 +25,9 @@ public final class FreePorts {
     return any(true);
   }
 
-  /** A port free for TCP. */
+  /** A port free for TCP; 0 wants none in particular. */
   public int tcp(int wanted) {
-    return isFree(wanted, false) ? wanted : any(false);
+    return wanted != 0 && isFree(wanted, false) ? wanted : any(false);
   }
 
   private int any(boolean udpToo) {
