@@ -1,0 +1,228 @@
+package io.tandem.tenant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tandem.id.Domain;
+import io.tandem.id.Extension;
+import io.tandem.id.TenantId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class NodeTenantsTest {
+  private static final TenantId ACME = TenantFixtures.ACME;
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final TestClock clock = new TestClock();
+  private final FakeTenantStorage storage = new FakeTenantStorage(clock);
+  private final TenantNodeSettings settings = withTables(2, 2);
+  private final TenantLifecycle lifecycle =
+      new TenantLifecycle(storage, List.of(), TenantFixtures.ring(0), clock);
+  private final NodeTenants tenants =
+      new NodeTenants(storage, TenantFixtures.ring(0), settings, clock);
+  private TenantCopy truth;
+
+  private static TenantNodeSettings withTables(int copies, int unknown) {
+    return new TenantNodeSettings(
+        MINUTE, MINUTE, MINUTE, MINUTE, MINUTE, MINUTE, MINUTE, MINUTE, copies, unknown, MINUTE, 9);
+  }
+
+  @BeforeEach
+  void createAcme() {
+    truth = create(ACME, "acme.test");
+    tenants.compareDomains();
+  }
+
+  private TenantCopy create(TenantId id, String domain) {
+    var wish =
+        new TenantLifecycle.NewTenant(
+            new Domain(domain), TenantFixtures.wish(), "admin", "hash", TenantFixtures.ORIGIN);
+    return lifecycle.create(id, wish).toCompletableFuture().join().copy();
+  }
+
+  /** Writes one more extension, as the entity would; hands back the news of it. */
+  private TenantNode.Changed change(String number) {
+    var change =
+        new TenantChange.PutExtension(
+            new Extension(number), "", true, TenantFixtures.SECRET, null, PutMode.CREATE);
+    var accepted =
+        (TenantDecider.Accepted)
+            TenantDecider.decide(truth.configuration(), truth.codec(), change, -1);
+    truth = truth.with(accepted.next());
+    var changed = new TenantChanged(ACME, truth.version(), accepted.puts(), List.of());
+    storage.change(
+        changed,
+        new TenantStorage.Audit(clock.instant(), TenantFixtures.ORIGIN, "a", "b", null, null));
+    return new TenantNode.Changed(changed);
+  }
+
+  private static CompletableFuture<Optional<TenantConfiguration>> future(
+      CompletionStage<Optional<TenantConfiguration>> stage) {
+    return stage.toCompletableFuture();
+  }
+
+  private TenantConfiguration load() {
+    return future(tenants.load(ACME)).join().orElseThrow();
+  }
+
+  @Test
+  void findsWithoutReadingAndLoadsOnDemand() {
+    assertThat(tenants.tenantOf("ACME.test")).isEqualTo(ACME);
+    assertThat(tenants.find(ACME)).isNull();
+    assertThat(load()).isEqualTo(truth.configuration());
+    assertThat(tenants.find(ACME)).isEqualTo(truth.configuration());
+    assertThat(storage.reads).hasSize(1);
+  }
+
+  @Test
+  void thoseWhoLoadAtOnceShareOneRead() {
+    storage.hold();
+    var one = future(tenants.load(ACME));
+    var other = future(tenants.load("acme.test"));
+    storage.answer();
+    assertThat(one.join()).isEqualTo(other.join()).isPresent();
+    assertThat(storage.reads).hasSize(1);
+  }
+
+  @Test
+  void followsTheNews() {
+    load();
+    tenants.learn(change("1001"));
+    tenants.learn(change("1002"));
+    assertThat(tenants.find(ACME)).isEqualTo(truth.configuration());
+    assertThat(storage.reads).hasSize(1);
+  }
+
+  @Test
+  void readsAgainWhenNewsWereMissed() {
+    load();
+    change("1001");
+    tenants.learn(change("1002"));
+    assertThat(tenants.find(ACME)).isEqualTo(truth.configuration());
+  }
+
+  @Test
+  void oldNewsChangeNothing() {
+    load();
+    var first = change("1001");
+    tenants.learn(first);
+    tenants.learn(change("1002"));
+    tenants.learn(first);
+    assertThat(tenants.find(ACME)).isEqualTo(truth.configuration());
+  }
+
+  @Test
+  void newsThatComeWhileItReadsAreNotLost() {
+    storage.hold();
+    var loading = future(tenants.load(ACME));
+    tenants.learn(change("1001"));
+    storage.answer();
+    assertThat(loading.join().orElseThrow()).isEqualTo(truth.configuration());
+  }
+
+  @Test
+  void aVersionHeardOfMakesItReadAgain() {
+    load();
+    change("1001");
+    tenants.expect(ACME, 2);
+    assertThat(tenants.find(ACME).version()).isEqualTo(2);
+    tenants.expect(ACME, 1);
+    assertThat(storage.reads).hasSize(2);
+  }
+
+  @Test
+  void copiesThatNobodyConfirmsAreComparedWithTheDatabase() {
+    load();
+    change("1001");
+    tenants.compareVersions();
+    assertThat(tenants.find(ACME).version()).isEqualTo(1);
+    clock.advance(Duration.ofMinutes(6));
+    tenants.compareVersions();
+    assertThat(tenants.find(ACME).version()).isEqualTo(2);
+  }
+
+  @Test
+  void copiesServeOnWhileTheDatabaseIsGone() {
+    load();
+    storage.crashAfter(0);
+    clock.advance(Duration.ofHours(1));
+    tenants.compareVersions();
+    tenants.compareDomains();
+    assertThat(tenants.tenantOf("acme.test")).isEqualTo(ACME);
+    assertThat(load()).isEqualTo(truth.configuration());
+  }
+
+  @Test
+  void theCopyUsedLongestAgoMakesRoom() {
+    var others = List.of(TenantId.fromLong(5), TenantId.fromLong(6));
+    load();
+    for (var other : others) {
+      create(other, "t" + other + ".test");
+      clock.advance(MINUTE);
+      future(tenants.load(other)).join();
+    }
+    assertThat(tenants.find(ACME)).isNull();
+    assertThat(tenants.find(others.get(1))).isNotNull();
+    assertThat(load()).isEqualTo(truth.configuration());
+  }
+
+  @Test
+  void domainsComeAndGoWithTheNewsAndTheComparison() {
+    var other = TenantId.fromLong(5);
+    create(other, "other.test");
+    assertThat(tenants.tenantOf("other.test")).isNull();
+    tenants.compareDomains();
+    assertThat(tenants.tenantOf("other.test")).isEqualTo(other);
+
+    lifecycle.delete(other, new Domain("other.test"));
+    tenants.compareDomains();
+    assertThat(tenants.tenantOf("other.test")).isNull();
+
+    load();
+    tenants.learn(new TenantNode.Erased(ACME, TenantFixtures.ACME_DOMAIN));
+    assertThat(tenants.tenantOf("acme.test")).isNull();
+    assertThat(tenants.find(ACME)).isNull();
+  }
+
+  @Test
+  void aDomainLearntWhileAllAreReadIsNotForgotten() {
+    storage.hold();
+    var comparison = tenants.compareDomains().toCompletableFuture();
+    var other = TenantId.fromLong(5);
+    tenants.learn(new TenantNode.Moved(other, new Domain("other.test"), 1));
+    storage.answer();
+    assertThat(comparison).isCompleted();
+    assertThat(tenants.tenantOf("other.test")).isEqualTo(other);
+  }
+
+  @Test
+  void unknownDomainsAreLookedUpOnce() {
+    assertThat(future(tenants.load("later.test")).join()).isEmpty();
+    create(TenantId.fromLong(5), "later.test");
+    assertThat(future(tenants.load("later.test")).join()).isEmpty();
+    clock.advance(MINUTE);
+    assertThat(future(tenants.load("later.test")).join()).isPresent();
+    assertThat(future(tenants.load("no name at all")).join()).isEmpty();
+  }
+
+  @Test
+  void aFullTableOfUnknownDomainsDropsItsOldest() {
+    future(tenants.load("one.test"));
+    create(TenantId.fromLong(5), "one.test");
+    future(tenants.load("two.test"));
+    future(tenants.load("three.test"));
+    assertThat(future(tenants.load("one.test")).join()).isPresent();
+  }
+
+  @Test
+  void reservedDomainsAreNobodys() {
+    storage.reserve(new Domain("soon.test"), TenantId.fromLong(5), MINUTE);
+    tenants.compareDomains();
+    assertThat(tenants.tenantOf("soon.test")).isNull();
+    assertThat(future(tenants.load("soon.test")).join()).isEmpty();
+  }
+}
