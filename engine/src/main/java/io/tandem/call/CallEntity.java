@@ -240,13 +240,23 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
     return call == null ? Behaviors.stopped() : this;
   }
 
+  /** Whatever broke: the record is written, and nothing of the call stays on this node. */
   private Behavior<Command> onPostStop() {
     stopping = true;
-    if (call != null && !call.isOver()) {
-      var reason = broken ? EndReason.FAILED : EndReason.SHUTDOWN;
-      handle(new Event.HungUp(reason, "Call stopped"));
+    var reason = broken ? EndReason.FAILED : EndReason.SHUTDOWN;
+    try {
+      if (call != null && !call.isOver()) {
+        handle(new Event.HungUp(reason, "Call stopped"));
+      }
+    } catch (RuntimeException e) {
+      getContext().getLog().error("The call's phones could not all be told of its end", e);
+    } finally {
+      if (call != null && !recorded) {
+        call = call.stopped(reason, environment.clock().instant());
+        ended();
+      }
+      media.close();
     }
-    media.close();
     return this;
   }
 
@@ -335,9 +345,12 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
     if (!recorded) {
       recorded = true;
       var subject = call.subject();
-      environment.cdrs().append(CallRecords.of(call, media.statistics(), environment.node()));
-      media.close();
       environment.liveCalls().remove(subject.tenant(), subject.call());
+      try {
+        environment.cdrs().append(CallRecords.of(call, media.statistics(), environment.node()));
+      } finally {
+        media.close();
+      }
       getContext().getLog().info("Ended: {} {}", call.end().reason(), call.end().status());
       if (call.isOutstanding() && !stopping) {
         var limit = environment.settings().transactionTimeout().plus(GRACE);

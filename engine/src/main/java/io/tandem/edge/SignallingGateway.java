@@ -13,6 +13,7 @@ import java.util.Map;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -24,7 +25,8 @@ import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 /**
  * Lets calls on other nodes signal through this node's flows and transactions, and finds the
  * gateways of the other nodes for {@link PeerGateways}. One a node, created by {@link Edge}, ends
- * with it. What is in its mailbox when it crashes is lost, as if the network had lost it.
+ * with it. A command that fails, as one that comes before the listeners are open, is lost as if the
+ * network had lost it; the gateway goes on.
  */
 final class SignallingGateway extends AbstractBehavior<SignallingGateway.Command> {
   private static final ServiceKey<Command> SERVICE =
@@ -63,7 +65,10 @@ final class SignallingGateway extends AbstractBehavior<SignallingGateway.Command
 
   static Behavior<Command> create(
       NodeId node, LocalSignalling local, PeerGateways peers, RemoteRequests remote) {
-    return Behaviors.setup(context -> new SignallingGateway(context, node, local, peers, remote));
+    return Behaviors.supervise(
+            Behaviors.<Command>setup(
+                context -> new SignallingGateway(context, node, local, peers, remote)))
+        .onFailure(RuntimeException.class, SupervisorStrategy.resume());
   }
 
   private SignallingGateway(

@@ -47,12 +47,15 @@ public final class LoopTimers implements Timers {
     return wheel.size();
   }
 
+  /** Counts as turning meanwhile: timers that start others must not turn the wheel once more. */
   private void turn() {
-    turning = false;
-    wheel.advance(System.nanoTime());
-    if (wheel.size() > 0 && !turning) {
-      turning = true;
-      scheduleTurn();
+    try {
+      wheel.advance(System.nanoTime());
+    } finally {
+      turning = wheel.size() > 0;
+      if (turning) {
+        scheduleTurn();
+      }
     }
   }
 

@@ -222,6 +222,25 @@ class CallEntityTest {
   }
 
   @Test
+  void aCallThatCrashesWhileItEndsLeavesItsRecordAndNothingElse() throws InterruptedException {
+    talk();
+    signalling.broken = true;
+    call.tell(requested("BYE", 2));
+    assertThat(record().endReason()).isEqualTo(EndReason.CALLER_HANGUP);
+    said.expectTerminated(call);
+    assertThat(media.told).contains("close");
+  }
+
+  @Test
+  void aCallThatCannotTellItsPhonesLeavesItsRecordAndNothingElse() throws InterruptedException {
+    ring();
+    signalling.broken = true;
+    kit.stop(call);
+    assertThat(record().endReason()).isEqualTo(EndReason.SHUTDOWN);
+    assertThat(media.told).contains("close");
+  }
+
+  @Test
   void aNodeWithoutMediaPortsSaysWhenToTryAgain() throws InterruptedException {
     media.full = true;
     call.tell(Messages.start(id, "offer"));

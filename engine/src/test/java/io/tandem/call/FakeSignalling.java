@@ -14,6 +14,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** Tells a probe, a line for each message, what a call says: {@code INVITE/1 > 1}. */
 final class FakeSignalling implements Signalling {
   final AtomicReference<OutgoingResponse> lastResponse = new AtomicReference<>();
+  volatile boolean broken;
   private final ActorRef<String> probe;
 
   FakeSignalling(ActorRef<String> probe) {
@@ -22,22 +23,29 @@ final class FakeSignalling implements Signalling {
 
   @Override
   public void request(OutgoingRequest request) {
-    probe.tell(request.method() + "/" + request.cseq() + " > " + request.leg());
+    say(request.method() + "/" + request.cseq() + " > " + request.leg());
   }
 
   @Override
   public void cancel(CallId call, LegId leg, long cseq, Flow flow, Map<String, String> headers) {
-    probe.tell("CANCEL/" + cseq + " > " + leg);
+    say("CANCEL/" + cseq + " > " + leg);
   }
 
   @Override
   public void ack(OutgoingRequest ack) {
-    probe.tell("ACK/" + ack.cseq() + " > " + ack.leg());
+    say("ACK/" + ack.cseq() + " > " + ack.leg());
   }
 
   @Override
   public void respond(TransactionRef transaction, OutgoingResponse response) {
     lastResponse.set(response);
-    probe.tell(response.status() + " > " + transaction.key());
+    say(response.status() + " > " + transaction.key());
+  }
+
+  private void say(String line) {
+    if (broken) {
+      throw new IllegalStateException("a bug");
+    }
+    probe.tell(line);
   }
 }

@@ -2,6 +2,7 @@ package io.tandem.call.flow;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.tandem.call.leg.SipLeg;
+import io.tandem.cdr.EndReason;
 import io.tandem.id.CallId;
 import io.tandem.id.CborSerializable;
 import io.tandem.id.Domain;
@@ -29,6 +30,8 @@ public record CallState(
     CallEnd end,
     MediaState media)
     implements CborSerializable {
+  /** What explains the end of a call that could not end in order. */
+  private static final int STOPPED = 500;
 
   /**
    * Who calls whom: fixed at the call's birth.
@@ -108,6 +111,11 @@ public record CallState(
 
   CallState withEnd(CallEnd how) {
     return new CallState(subject, times, legs, flows, how, media);
+  }
+
+  /** The call, ended as it is without telling anybody; one that has ended stays what it is. */
+  public CallState stopped(EndReason reason, Instant at) {
+    return isOver() ? this : withFlows(List.of()).withEnd(new CallEnd(reason, STOPPED, at));
   }
 
   /** The call with its media as they are now. */

@@ -25,6 +25,9 @@ import java.util.Set;
  */
 public record Ringing(Invitation invitation, List<Fork> forks, List<FinalResponse> refusals)
     implements CallFlow {
+  /** More phones than this do not ring: what one call may cost, and what a leg's number holds. */
+  static final int MAX_PHONES = 32;
+
   /** More early dialogs than this are not shown to the caller. */
   private static final int MAX_FORKS = 64;
 
@@ -59,10 +62,13 @@ public record Ringing(Invitation invitation, List<Fork> forks, List<FinalRespons
     return "RINGING";
   }
 
-  /** Invites every binding. The legs are there before the first can fail. */
+  /**
+   * Invites the bindings, the first {@link #MAX_PHONES} of them. The legs are there before the
+   * first can fail.
+   */
   void begin(Turn turn, List<Binding> bindings) {
     var invitations = new ArrayList<Event.Inviting>();
-    for (var binding : bindings) {
+    for (var binding : bindings.subList(0, Math.min(MAX_PHONES, bindings.size()))) {
       var id = turn.nextLegId();
       turn.put(
           SipLeg.outgoing(

@@ -111,7 +111,9 @@ final class TcpStreamHandler extends ByteToMessageDecoder {
     @Override
     public void ping() {
       metrics.keepAlive(Transport.TCP);
-      context.writeAndFlush(Unpooled.wrappedBuffer(PONG));
+      if (context.channel().isWritable()) { // else it reads none of our answers
+        context.writeAndFlush(Unpooled.wrappedBuffer(PONG));
+      }
     }
 
     @Override

@@ -39,6 +39,13 @@ class RingingTest {
   }
 
   @Test
+  void ringsNoMorePhonesThanOneCallMayCost() {
+    call.started("offer", Map.of());
+    assertThat(call.located(40)).hasSize(Ringing.MAX_PHONES);
+    assertThat(call.requests).hasSize(Ringing.MAX_PHONES);
+  }
+
+  @Test
   void refusesACalleeWithoutPhones() {
     call.started("offer", Map.of());
     assertThat(call.located(0)).containsExactly("480.0 > INVITE/1@0");
