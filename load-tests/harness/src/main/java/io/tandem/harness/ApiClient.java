@@ -36,8 +36,9 @@ public final class ApiClient {
    * What came back.
    *
    * @param body the JSON; a null node when there was none
+   * @param retryAfter the header Retry-After; null when there was none
    */
-  public record Reply(int status, JsonNode body) {
+  public record Reply(int status, JsonNode body, String retryAfter) {
     /**
      * This reply, when its status is as expected.
      *
@@ -105,7 +106,8 @@ public final class ApiClient {
     try {
       JsonNode body =
           response.body().length == 0 ? JSON.nullNode() : JSON.readTree(response.body());
-      return new Reply(response.statusCode(), body);
+      String retryAfter = response.headers().firstValue("Retry-After").orElse(null);
+      return new Reply(response.statusCode(), body, retryAfter);
     } catch (IOException e) {
       throw new HarnessException(method + " " + path + " answered no JSON", e);
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -145,6 +146,36 @@ public final class NodeProcess implements AutoCloseable {
   /** Its process id. */
   public long pid() {
     return process.pid();
+  }
+
+  /**
+   * Sends a signal, {@code TERM} or {@code KILL} for instance, and does not wait for what follows.
+   */
+  public void signal(String name) {
+    Signals.send(name, pid());
+  }
+
+  /**
+   * Waits for its end.
+   *
+   * @return its exit status; 128 and the signal's number when a signal ended it
+   * @throws HarnessException when it takes longer than {@code limit}
+   */
+  public int awaitEnd(Duration limit) {
+    try {
+      if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        return process.exitValue();
+      }
+      throw new HarnessException("the node has not ended after %s; see %s".formatted(limit, log));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new HarnessException("interrupted", e);
+    }
+  }
+
+  /** The process of its embedded database; empty without one. */
+  public Optional<ProcessHandle> database() {
+    return process.children().findFirst();
   }
 
   /** Ends the node as an operator would, with SIGTERM. */

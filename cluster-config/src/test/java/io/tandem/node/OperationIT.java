@@ -1,0 +1,276 @@
+package io.tandem.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tandem.harness.ApiClient;
+import io.tandem.harness.Signals;
+import io.tandem.phone.Phone;
+import io.tandem.phone.PhoneCall;
+import io.tandem.phone.PhoneProcess;
+import io.tandem.phone.model.CallState;
+import io.tandem.phone.model.IncomingBehaviour;
+import io.tandem.phone.model.PhoneSettings;
+import io.tandem.sip.digest.DigestAlgorithm;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A node's life as its operator sees it, with what goes wrong in it. The tests follow each other.
+ */
+@TestMethodOrder(OrderAnnotation.class)
+class OperationIT {
+  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration LATER = Duration.ofSeconds(60);
+  private static final String DOMAIN = "operated.test";
+  private static final String TENANT_PASSWORD = "a tenant password";
+  private static final String PHONE_PASSWORD = "a-phone-password";
+  private static final int CALLS_AT_ONCE = 10;
+
+  @TempDir private static Path folder;
+
+  private static OperatedNode node;
+  private static PhoneProcess phones;
+  private static ApiClient api;
+  private static String tenant;
+  private static Phone caller;
+  private static Phone callee;
+
+  @BeforeAll
+  static void start() {
+    node = new OperatedNode(folder);
+    phones = PhoneProcess.start();
+    node.start();
+    var administrator = node.administrator();
+    tenant =
+        administrator
+            .post(
+                "/v1/tenants",
+                Map.of(
+                    "domain",
+                    DOMAIN,
+                    "display_name",
+                    "Operated",
+                    "limits",
+                    Map.of("calls_per_second", -1, "concurrent_calls", -1),
+                    "administrator",
+                    Map.of("username", "boss", "password", TENANT_PASSWORD)))
+            .expect(201)
+            .body()
+            .get("id")
+            .asText();
+    api = ApiClient.signIn(node.uri(), "boss@" + DOMAIN, TENANT_PASSWORD);
+    caller = phone("1001");
+    callee = phone("1002");
+  }
+
+  @AfterAll
+  static void end() {
+    phones.close();
+    node.close();
+  }
+
+  private static Phone phone(String number) {
+    api.post(
+            "/v1/tenants/" + tenant + "/extensions",
+            Map.of("number", number, "password", PHONE_PASSWORD))
+        .expect(201);
+    var phone =
+        phones.phone(
+            PhoneSettings.user(number)
+                .name(number)
+                .password(PHONE_PASSWORD)
+                .domain(DOMAIN)
+                .proxy("127.0.0.1", node.sipPort())
+                .bindAddress("127.0.0.1")
+                .incoming(IncomingBehaviour.answerAfter(Duration.ZERO))
+                .build());
+    register(phone);
+    return phone;
+  }
+
+  private static void register(Phone phone) {
+    assertThat(Phone.await(phone.register(Duration.ofMinutes(5)), SOON).status()).isEqualTo(200);
+  }
+
+  @Test
+  @Order(1)
+  void tellsHowItIsAndWhatItDoes() throws Exception {
+    assertThat(node.get("/health/live").statusCode()).isEqualTo(200);
+    assertThat(node.get("/health/ready").body()).isEqualTo("ready\n");
+
+    PhoneCall call = answered();
+    assertThat(node.metric("tandem_calls", "")).isEqualTo(1);
+    assertThat(node.metric("tandem_media_sessions", "")).isEqualTo(1);
+    assertThat(node.metric("tandem_media_ports_used", "")).isEqualTo(2);
+    assertThat(node.metric("tandem_registrar_bindings", "")).isEqualTo(2);
+    hangUp(call);
+    assertThat(caller.call("4711").awaitEnd(SOON).status()).isEqualTo(404);
+
+    await().atMost(SOON).until(() -> OperatedNode.records(api, tenant).size() == 2);
+    assertThat(node.metric("tandem_calls", "")).isZero();
+    assertThat(node.metric("tandem_media_sessions", "")).isZero();
+    assertThat(node.metric("tandem_calls_ended_total", "result=\"ANSWERED\"")).isEqualTo(1);
+    assertThat(node.metric("tandem_sip_refused_total", "cause=")).isPositive();
+    assertThat(node.metric("tandem_sip_requests_total", "method=\"INVITE\"")).isPositive();
+    assertThat(node.metric("tandem_cdr_stored_total", "")).isEqualTo(2);
+    assertThat(node.metric("tandem_cdr_spool_depth", "")).isZero();
+    assertThat(node.get("/v1/tenants").statusCode()).isEqualTo(401);
+    assertThat(node.metric("tandem_http_refusals_total", "code=")).isPositive();
+  }
+
+  @Test
+  @Order(2)
+  void aCallsLinesNameNodeTenantAndCallAndNoSecretIsLogged() throws Exception {
+    String call =
+        OperatedNode.records(api, tenant).stream()
+            .filter(record -> record.get("result").asText().equals("ANSWERED"))
+            .map(record -> record.get("id").asText())
+            .findFirst()
+            .orElseThrow();
+    String log = node.readLog();
+
+    assertThat(log.lines().filter(line -> line.contains("call=" + call)))
+        .anyMatch(line -> line.contains("1001 calls 1002"))
+        .anyMatch(line -> line.contains("Answered"))
+        .anyMatch(line -> line.contains("Ended: CALLER_HANGUP"))
+        .allMatch(line -> line.contains("node=operated tenant=" + tenant));
+    assertThat(log)
+        .contains("REGISTER sip:" + DOMAIN, "Authorization: ***")
+        .doesNotContain(OperatedNode.PASSWORD, TENANT_PASSWORD, PHONE_PASSWORD)
+        .doesNotContain("response=\"", "Bearer ey")
+        .doesNotContain(ha1(DigestAlgorithm.MD5))
+        .doesNotContain(ha1(DigestAlgorithm.SHA_256));
+  }
+
+  @Test
+  @Order(3)
+  void losesAndDoublesNoRecordWhileTheDatabaseHangs() throws Exception {
+    int before = OperatedNode.records(api, tenant).size();
+    node.pauseDatabase();
+    try {
+      call(100);
+      assertThat(node.metric("tandem_cdr_spool_depth", "")).isEqualTo(100);
+    } finally {
+      node.resumeDatabase();
+    }
+    awaitRecords(before + 100);
+    assertThat(node.metric("tandem_cdr_lost_total", "")).isZero();
+  }
+
+  @Test
+  @Order(4)
+  void startsADatabaseAgainThatDiedAndCallsGoOnMeanwhile() throws Exception {
+    int before = OperatedNode.records(api, tenant).size();
+    long dead = node.database().pid();
+    Signals.send("KILL", dead);
+
+    call(1);
+    var refused = api.get("/v1/tenants/" + tenant + "/cdrs");
+    assertThat(refused.status()).as(refused.toString()).isEqualTo(503);
+    assertThat(refused.retryAfter()).isNotNull();
+
+    await().atMost(LATER).until(() -> api.get("/v1/tenants/" + tenant + "/cdrs").status() == 200);
+    awaitRecords(before + 1);
+    assertThat(node.database().pid()).isNotEqualTo(dead);
+    assertThat(node.metric("tandem_cassandra_embedded_deaths_total", "")).isEqualTo(1);
+    assertThat(node.readLog()).contains("The embedded Cassandra ended with status 137");
+  }
+
+  @Test
+  @Order(5)
+  void deliversWhatWasInTheSpoolWhenTheNodeWasKilled() throws Exception {
+    int before = OperatedNode.records(api, tenant).size();
+    var database = node.database();
+    node.pauseDatabase();
+    call(20);
+    await().atMost(SOON).until(() -> node.metric("tandem_cdr_spool_depth", "") == 20);
+    node.process().signal("KILL");
+    assertThat(node.process().awaitEnd(SOON)).isEqualTo(137);
+    Signals.send("CONT", database.pid());
+    assertThat(database.onExit().toCompletableFuture()).succeedsWithin(LATER);
+
+    node.start();
+    awaitRecords(before + 20);
+    register(caller);
+    register(callee);
+  }
+
+  @Test
+  @Order(6)
+  void endsInGoodOrder() throws Exception {
+    var database = node.database();
+    int before = OperatedNode.records(api, tenant).size();
+    PhoneCall running = answered();
+    node.process().signal("TERM");
+    await().atMost(SOON).until(() -> node.get("/health/ready").statusCode() == 503);
+
+    assertThat(node.get("/health/ready").body()).isEqualTo("draining\n");
+    assertThat(node.get("/health/live").statusCode()).isEqualTo(200);
+    assertThat(caller.call("1002").awaitEnd(SOON).status()).isEqualTo(503);
+    assertThat(running.status().state()).isEqualTo(CallState.ANSWERED);
+    hangUp(running);
+
+    assertThat(node.process().awaitEnd(LATER)).isIn(0, 143);
+    assertThat(database.isAlive()).isFalse();
+    assertThat(node.readLog()).contains("All call records are stored", "Ended");
+    try (var again = new ServerSocket(node.uri().getPort(), 1, InetAddress.getLoopbackAddress())) {
+      assertThat(again.isBound()).isTrue();
+    }
+
+    node.start();
+    assertThat(OperatedNode.records(api, tenant)).hasSizeGreaterThan(before);
+  }
+
+  private static String ha1(DigestAlgorithm algorithm) {
+    return algorithm.ha1("1001", DOMAIN, PHONE_PASSWORD);
+  }
+
+  private static PhoneCall answered() {
+    PhoneCall call = caller.call("1002");
+    call.await(CallState.ANSWERED, SOON);
+    return call;
+  }
+
+  private static void hangUp(PhoneCall call) {
+    assertThat(Phone.await(call.hangUp(), SOON).ok()).isTrue();
+    call.awaitEnd(SOON);
+  }
+
+  /** Makes and ends {@code count} calls, some at a time. */
+  private static void call(int count) {
+    for (int made = 0; made < count; made += CALLS_AT_ONCE) {
+      var calls = new ArrayList<PhoneCall>();
+      for (int i = made; i < Math.min(count, made + CALLS_AT_ONCE); i++) {
+        calls.add(caller.call("1002"));
+      }
+      calls.forEach(call -> call.await(CallState.ANSWERED, SOON));
+      calls.forEach(OperationIT::hangUp);
+    }
+  }
+
+  private static void awaitRecords(int expected) {
+    await()
+        .atMost(LATER)
+        .untilAsserted(() -> assertThat(ids()).hasSizeGreaterThanOrEqualTo(expected));
+    assertThat(ids()).hasSize(expected).doesNotHaveDuplicates();
+  }
+
+  private static List<String> ids() {
+    return OperatedNode.records(api, tenant).stream()
+        .map(record -> record.get("id").asText())
+        .toList();
+  }
+}
