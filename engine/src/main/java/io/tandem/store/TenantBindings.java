@@ -102,6 +102,12 @@ public final class TenantBindings {
         extension.value());
   }
 
+  /** Removes the whole slice. */
+  public CompletionStage<Void> erase(int slice) {
+    return cql.write(
+        "DELETE FROM bindings_by_tenant WHERE tenant = ? AND slice = ?", tenant.value(), slice);
+  }
+
   private static BindingRow binding(Row row) {
     return new BindingRow(
         new Extension(row.getString("extension")),

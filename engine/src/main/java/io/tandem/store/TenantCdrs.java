@@ -87,6 +87,46 @@ public final class TenantCdrs {
                     .from(place));
   }
 
+  /**
+   * Removes all records, for a tenant that is being deleted. May be repeated; what is written
+   * afterwards stays.
+   *
+   * @param from no later than the tenant's first call
+   * @param to no earlier than its last
+   */
+  public CompletionStage<Void> erase(Instant from, Instant to) {
+    return hours(from, to)
+        .thenCompose(
+            hours -> {
+              CompletionStage<Void> erased = CompletableFuture.completedFuture(null);
+              for (Instant hour : hours) {
+                erased = erased.thenCompose(done -> eraseHour(hour));
+              }
+              return erased;
+            })
+        .thenCompose(erased -> forgetHours(month(from), month(to)));
+  }
+
+  private CompletionStage<Void> eraseHour(Instant hour) {
+    return cql.write(
+        "DELETE FROM cdr_by_tenant WHERE tenant = ? AND hour = ?", tenant.value(), hour);
+  }
+
+  private CompletionStage<Void> forgetHours(YearMonth first, YearMonth last) {
+    CompletionStage<Void> forgotten = CompletableFuture.completedFuture(null);
+    for (YearMonth month = first; !month.isAfter(last); month = month.plusMonths(1)) {
+      int number = number(month);
+      forgotten =
+          forgotten.thenCompose(
+              done ->
+                  cql.write(
+                      "DELETE FROM cdr_hours WHERE tenant = ? AND month = ?",
+                      tenant.value(),
+                      number));
+    }
+    return forgotten;
+  }
+
   private CompletionStage<List<CdrRow>> readHour(
       CdrQuery query, Instant hour, TimeCursor place, int limit) {
     var text = new StringBuilder(COLUMNS);

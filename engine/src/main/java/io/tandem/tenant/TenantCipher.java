@@ -86,16 +86,6 @@ final class TenantCipher {
     return Base64.getEncoder().encodeToString(wrapped);
   }
 
-  /** Whether another master key than the current one wraps it. */
-  boolean isWrappedByOldKeyOf(KeyRing master) {
-    return (wrapped[0] & 0xff) != master.current().id();
-  }
-
-  /** The same key, wrapped by the current one of {@code master}. */
-  TenantCipher rewrapped(TenantId tenant, KeyRing master) {
-    return new TenantCipher(key.getEncoded(), wrap(tenant, key.getEncoded(), master.current()));
-  }
-
   /** Encrypts {@code text}, the secret called {@code name}. */
   String encrypt(String name, String text) {
     byte[] sealed =

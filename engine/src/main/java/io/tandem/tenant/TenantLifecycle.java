@@ -150,14 +150,15 @@ final class TenantLifecycle {
   }
 
   /** Removes everything of a tenant whose status is {@link TenantStatus#DELETING}. */
-  CompletionStage<Void> delete(TenantId tenant, Domain domain) {
+  CompletionStage<Void> delete(TenantCopy copy) {
+    var tenant = copy.configuration().id();
     CompletionStage<Void> steps = CompletableFuture.completedFuture(null);
     for (var eraser : erasers) {
-      steps = steps.thenCompose(done -> eraser.erase(tenant));
+      steps = steps.thenCompose(done -> eraser.erase(tenant, copy.profile().createdAt()));
     }
     return steps
         .thenCompose(done -> storage.erase(tenant))
-        .thenCompose(erased -> storage.release(domain, tenant))
+        .thenCompose(erased -> storage.release(copy.profile().domain(), tenant))
         .thenCompose(released -> storage.delist(tenant));
   }
 }

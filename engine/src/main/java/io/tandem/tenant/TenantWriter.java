@@ -168,7 +168,7 @@ final class TenantWriter {
     boolean deleting = copy != null && copy.profile().status() == TenantStatus.DELETING;
     CompletionStage<Boolean> exists =
         deleting
-            ? environment.lifecycle().delete(tenant, domain).thenApply(deleted -> false)
+            ? environment.lifecycle().delete(copy).thenApply(deleted -> false)
             : environment.lifecycle().settle(tenant, domain, copy);
     return exists.handle(
         (found, error) -> {

@@ -173,12 +173,12 @@ class NodeTenantsTest {
   @Test
   void domainsComeAndGoWithTheNewsAndTheComparison() {
     var other = TenantId.fromLong(5);
-    create(other, "other.test");
+    var copy = create(other, "other.test");
     assertThat(tenants.tenantOf("other.test")).isNull();
     tenants.compareDomains();
     assertThat(tenants.tenantOf("other.test")).isEqualTo(other);
 
-    lifecycle.delete(other, new Domain("other.test"));
+    lifecycle.delete(copy);
     tenants.compareDomains();
     assertThat(tenants.tenantOf("other.test")).isNull();
 

@@ -24,7 +24,7 @@ class TenantLifecycleTest {
       new TenantLifecycle(
           storage,
           List.of(
-              tenant -> {
+              (tenant, createdAt) -> {
                 erased.add(tenant);
                 return CompletableFuture.completedFuture(null);
               }),
@@ -111,16 +111,16 @@ class TenantLifecycleTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2})
   void aDeletionThatCrashedIsFoundOnTheListAndFinished(int steps) {
-    create(TenantFixtures.ACME);
+    var copy = create(TenantFixtures.ACME).copy();
     storage.crashAfter(steps);
-    var deletion = lifecycle.delete(TenantFixtures.ACME, TenantFixtures.ACME_DOMAIN);
+    var deletion = lifecycle.delete(copy);
     assertThat(deletion.toCompletableFuture()).isCompletedExceptionally();
     storage.recover();
     assertThat(storage.listed()).hasSize(1);
     if (stored(TenantFixtures.ACME) == null) {
       settle(TenantFixtures.ACME);
     } else {
-      now(lifecycle.delete(TenantFixtures.ACME, TenantFixtures.ACME_DOMAIN));
+      now(lifecycle.delete(copy));
     }
     assertThat(storage.knows(TenantFixtures.ACME)).isFalse();
     assertThat(erased).contains(TenantFixtures.ACME);
