@@ -87,15 +87,17 @@ final class Authenticator {
       String method,
       ExtensionConfiguration extension,
       List<DigestAlgorithm> algorithms) {
-    Map<DigestAlgorithm, String> ha1 =
-        extension == null
-            ? Map.of()
-            : Map.of(
-                DigestAlgorithm.MD5,
-                extension.secret().md5(),
-                DigestAlgorithm.SHA_256,
-                extension.secret().sha256());
-    return challenges.verify(credentials, method, ha1, EnumSet.copyOf(algorithms));
+    return challenges.verify(
+        credentials, method, ha1(extension, credentials), EnumSet.copyOf(algorithms));
+  }
+
+  private static Map<DigestAlgorithm, String> ha1(
+      ExtensionConfiguration extension, DigestCredentials credentials) {
+    if (extension == null) {
+      return Map.of();
+    }
+    var ha1 = extension.secret().forUsername(credentials.username());
+    return Map.of(DigestAlgorithm.MD5, ha1.md5(), DigestAlgorithm.SHA_256, ha1.sha256());
   }
 
   private Outcome challenge(

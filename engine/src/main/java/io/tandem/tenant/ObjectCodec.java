@@ -67,9 +67,7 @@ final class ObjectCodec {
   StoredObject encode(ExtensionConfiguration extension) {
     var node = known(extension);
     var secret = extension.secret();
-    node.put(
-        SECRET,
-        cipher.encrypt(secretName(extension.number()), secret.md5() + ":" + secret.sha256()));
+    node.put(SECRET, cipher.encrypt(secretName(extension.number()), secret.encode()));
     return stored(EXTENSION, extension.number().value(), extension.unknown().complete(node));
   }
 
@@ -162,13 +160,13 @@ final class ObjectCodec {
   ExtensionConfiguration decodeExtension(StoredObject object) {
     var fields = JsonFields.parse(object.json());
     var number = new Extension(object.id());
-    String[] secret = cipher.decrypt(secretName(number), fields.text(SECRET, "")).split(":", 2);
+    String secret = cipher.decrypt(secretName(number), fields.text(SECRET, ""));
     var extension =
         new ExtensionConfiguration(
             number,
             fields.text("display_name", ""),
             fields.flag("enabled", true),
-            new DigestSecret(secret[0], secret[1]),
+            DigestSecret.decode(secret),
             fields.duration("ring_time", null),
             fields.number("version", 1),
             UnknownFields.NONE);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** REGISTER from the wire to the registrar and back. */
 class RegisterTest {
@@ -132,6 +133,14 @@ class RegisterTest {
       assertThat(withoutNonce(response.header("WWW-Authenticate")))
           .isEqualTo(withoutNonce(node.challenges.challenge(domain, DigestAlgorithm.MD5, false)));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1001", "1001@a.example"})
+  void phonesMayHashTheNumberOrTheWholeAddress(String username) {
+    var again = Draft.register(CONTACT).cseq(2);
+    assertThat(phone.askAs(username, "secret-1001", Draft.register(CONTACT), again).status())
+        .isEqualTo(200);
   }
 
   private static String withoutNonce(String challenge) {
