@@ -17,12 +17,14 @@ import io.tandem.net.EventLoops;
 import io.tandem.registrar.CassandraBindingStore;
 import io.tandem.registrar.Registrar;
 import io.tandem.registrar.ShardedRegistrar;
+import io.tandem.registrar.Slices;
 import io.tandem.secret.ClusterSecrets;
 import io.tandem.secret.Purpose;
 import io.tandem.sip.digest.DigestChallenges;
 import io.tandem.sip.transaction.SipStack;
 import io.tandem.store.CassandraStore;
 import io.tandem.tenant.CassandraSystemAccounts;
+import io.tandem.tenant.CassandraTenantEraser;
 import io.tandem.tenant.CassandraTenantStorage;
 import io.tandem.tenant.TenantService;
 import java.io.IOException;
@@ -127,7 +129,7 @@ final class Engine {
             new CassandraTenantStorage(store),
             new CassandraSystemAccounts(store.systemAccounts()),
             secrets.ring(Purpose.TENANT_MASTER),
-            List.of(),
+            List.of(new CassandraTenantEraser(store, Slices.COUNT, clock)),
             settings.tenant(),
             clock);
     log.step(

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration KEY_RELOAD = ClusterSecrets.ACTIVATION.dividedBy(4);
   private static final Duration FLUSH_LIMIT = Duration.ofSeconds(10);
 
   /** A node that cannot hold this many calls is a mistake. */
@@ -70,6 +71,7 @@ final class Node {
             LIMIT,
             cause -> "the cluster's keys cannot be read: " + cause,
             () -> ClusterSecrets.load(new StoredSecrets(store.clusterSecrets()), clock));
+    reloadKeys(system, secrets);
     Engine.Running engine =
         new Engine(settings, log, closers, metrics.registry(), clock).start(system, store, secrets);
     system.systemActorOf(
@@ -81,6 +83,24 @@ final class Node {
     health.ready();
     log.ready(describe(settings, engine));
     return new Node(settings, closers, health, engine);
+  }
+
+  /** A key that another node rotates in must be known here before it signs. */
+  private static void reloadKeys(ActorSystem<?> system, ClusterSecrets secrets) {
+    system
+        .scheduler()
+        .scheduleWithFixedDelay(
+            KEY_RELOAD,
+            KEY_RELOAD,
+            () ->
+                secrets
+                    .reload()
+                    .exceptionally(
+                        failure -> {
+                          LOG.debug("The cluster's keys cannot be read now", failure);
+                          return null;
+                        }),
+            system.executionContext());
   }
 
   private static void checkCapacity(NodeSettings settings, StartLog log) {
