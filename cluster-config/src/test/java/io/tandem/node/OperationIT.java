@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(OrderAnnotation.class)
 class OperationIT {
   private static final Duration SOON = Duration.ofSeconds(10);
-  private static final Duration LATER = Duration.ofSeconds(60);
+  private static final Duration LATER = Duration.ofMinutes(2);
   private static final String DOMAIN = "operated.test";
   private static final String TENANT_PASSWORD = "a tenant password";
   private static final String PHONE_PASSWORD = "a-phone-password";

@@ -69,14 +69,15 @@ final class Records {
     return String.format(Locale.ROOT, "%.1f", talked.toMillis() / 1000.0);
   }
 
+  /** Packets that the node passed on to the phones of a call, and those it missed from them. */
   private static String rtp(JsonNode item) {
-    long packets = 0;
+    long relayed = 0;
     long lost = 0;
     for (JsonNode leg : item.path("legs")) {
-      packets += leg.path("media").path("packets_received").asLong();
-      lost += leg.path("media").path("packets_lost").asLong();
+      relayed += leg.path("media").path("packets_to").asLong();
+      lost += leg.path("media").path("lost_from").asLong();
     }
-    return packets == 0 ? "-" : packets + " relayed, " + lost + " lost";
+    return relayed == 0 ? "-" : relayed + " relayed, " + lost + " lost";
   }
 
   private static String row(Object... cells) {

@@ -87,7 +87,7 @@ public final class NodeProcess implements AutoCloseable {
     try {
       Files.createDirectories(log.getParent());
       var node = new NodeProcess(builder.start(), log);
-      Runtime.getRuntime().addShutdownHook(new Thread(node.process::destroy));
+      Runtime.getRuntime().addShutdownHook(new Thread(node::close));
       node.process.onExit().thenAccept(ended -> node.onExit());
       var reader = new Thread(() -> node.read(onStep), "node-log");
       reader.setDaemon(true);

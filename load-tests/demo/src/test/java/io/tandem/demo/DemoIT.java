@@ -1,0 +1,123 @@
+package io.tandem.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demonstration as {@code ./tandem demo} starts it. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class DemoIT {
+  private static final Path HOME =
+      Path.of(System.getProperty("basedir", ".")).resolve("../..").toAbsolutePath().normalize();
+  private static final Pattern ADDRESS = Pattern.compile("127\\.0\\.0\\.1:(\\d+)");
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  @TempDir private Path folder;
+
+  private final List<String> output = new ArrayList<>();
+  private final Set<ProcessHandle> children = new HashSet<>();
+  private Process demo;
+
+  @AfterEach
+  void end() {
+    children.forEach(ProcessHandle::destroyForcibly);
+    demo.destroyForcibly();
+  }
+
+  @Test
+  void showsTheCallsAndLeavesNothingBehind() throws Exception {
+    run("--exit");
+
+    assertThat(demo.waitFor()).as(String.join("\n", output)).isZero();
+    assertThat(output)
+        .anyMatch(line -> line.matches("All went as it should, in \\d+\\.\\d s\\."))
+        .anyMatch(line -> line.matches(".*1001 +1002 +ANSWERED.* [1-9]\\d+ relayed, 0 lost"))
+        .anyMatch(line -> line.matches(".*1001 +1002 +BUSY .*"))
+        .anyMatch(line -> line.matches(".*1001 +4711 .*"))
+        .noneMatch(line -> line.contains("FAILED after"));
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void endsWithAllItStartedAtSigterm() throws Exception {
+    startReading("Registering four phones");
+
+    demo.destroy();
+
+    assertThat(demo.waitFor()).isEqualTo(143);
+    assertNothingIsLeft();
+  }
+
+  /** A node, its database and the phones' process were there, and are no more; nor are ports. */
+  private void assertNothingIsLeft() throws IOException {
+    assertThat(children).hasSizeGreaterThanOrEqualTo(3);
+    await().atMost(SOON).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+    Set<Integer> ports = new HashSet<>();
+    output.stream()
+        .filter(line -> line.contains("ready after"))
+        .forEach(
+            line ->
+                ADDRESS
+                    .matcher(line)
+                    .results()
+                    .forEach(found -> ports.add(Integer.parseInt(found.group(1)))));
+    assertThat(ports).hasSize(2);
+    for (int port : ports) {
+      try (var again = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        assertThat(again.isBound()).isTrue();
+      }
+    }
+  }
+
+  private void run(String... arguments) throws IOException {
+    start(arguments);
+    read(null);
+  }
+
+  private void startReading(String until) throws IOException {
+    start();
+    read(until);
+  }
+
+  private void start(String... arguments) throws IOException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Dtandem.home=" + HOME, "-cp"));
+    command.add(HOME.resolve("load-tests/demo/target/lib") + "/*");
+    command.add(Demo.class.getName());
+    command.addAll(List.of("--data", folder.resolve("demo").toString()));
+    command.addAll(List.of(arguments));
+    demo = new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  /** Reads lines up to one that contains {@code until}, or all; notes the processes meanwhile. */
+  private void read(String until) throws IOException {
+    var in =
+        new BufferedReader(new InputStreamReader(demo.getInputStream(), StandardCharsets.UTF_8));
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      output.add(line);
+      demo.descendants().forEach(children::add);
+      if (until != null && line.contains(until)) {
+        return;
+      }
+    }
+  }
+}
