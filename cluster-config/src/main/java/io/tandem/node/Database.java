@@ -13,6 +13,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Database {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration RESTART_AFTER = Duration.ofSeconds(2);
 
   private final NodeSettings settings;
   private final StartLog log;
@@ -111,16 +114,25 @@ final class Database {
               + " The end of its log:\n{}",
           exitCode,
           logTail);
-      cassandra
-          .start()
-          .whenComplete(
-              (address, failure) -> {
-                if (failure == null) {
-                  LOG.info("The embedded Cassandra answers again");
-                } else {
-                  LOG.error("The embedded Cassandra does not start again", failure);
-                }
-              });
+      startAgain();
+    }
+
+    private void startAgain() {
+      try {
+        cassandra.start().whenComplete((address, failure) -> startedAgain(failure));
+      } catch (IllegalStateException closed) {
+        LOG.debug("The node ends, and its database with it");
+      }
+    }
+
+    private void startedAgain(Throwable failure) {
+      if (failure == null) {
+        LOG.info("The embedded Cassandra answers again");
+        return;
+      }
+      LOG.error("The embedded Cassandra does not start again, trying anew: {}", failure.toString());
+      CompletableFuture.delayedExecutor(RESTART_AFTER.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(this::startAgain);
     }
   }
 

@@ -181,12 +181,16 @@ class OperationIT {
     var refused = api.get("/v1/tenants/" + tenant + "/cdrs");
     assertThat(refused.status()).as(refused.toString()).isEqualTo(503);
     assertThat(refused.retryAfter()).isNotNull();
+    await().atMost(SOON).until(() -> isAnother(dead));
+    Signals.send("KILL", node.database().pid());
 
     await().atMost(LATER).until(() -> api.get("/v1/tenants/" + tenant + "/cdrs").status() == 200);
     awaitRecords(before + 1);
     assertThat(node.database().pid()).isNotEqualTo(dead);
     assertThat(node.metric("tandem_cassandra_embedded_deaths_total", "")).isEqualTo(1);
-    assertThat(node.readLog()).contains("The embedded Cassandra ended with status 137");
+    assertThat(node.readLog())
+        .contains("The embedded Cassandra ended with status 137")
+        .contains("The embedded Cassandra does not start again, trying anew");
   }
 
   @Test
@@ -236,6 +240,10 @@ class OperationIT {
 
   private static String ha1(DigestAlgorithm algorithm) {
     return algorithm.ha1("1001", DOMAIN, PHONE_PASSWORD);
+  }
+
+  private static boolean isAnother(long dead) {
+    return node.process().database().filter(database -> database.pid() != dead).isPresent();
   }
 
   private static PhoneCall answered() {
