@@ -118,7 +118,7 @@ public final class Demo {
     stage.step(
         "acme's administrator reads the call records through the API",
         () -> {
-          var items = new Records(acme, begin).await(5);
+          var items = new Records(acme, begin).await(7);
           stage.show(Records.table(items));
           return items.size() + " records";
         });
