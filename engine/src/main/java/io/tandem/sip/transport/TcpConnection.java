@@ -28,6 +28,11 @@ final class TcpConnection {
     return flow;
   }
 
+  /** Done when it is open or has failed to open. */
+  ChannelFuture opening() {
+    return opening;
+  }
+
   Channel channel() {
     return opening.channel();
   }

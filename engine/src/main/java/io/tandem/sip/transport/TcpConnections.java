@@ -152,14 +152,21 @@ final class TcpConnections {
     Flow flow = connection.flow();
     byNumber.put(flow.connection(), connection);
     byRemote.put(flow.remote(), connection);
+    connection.channel().closeFuture().addListener(future -> forget(connection));
     connection
-        .channel()
-        .closeFuture()
+        .opening()
         .addListener(
             future -> {
-              byNumber.remove(flow.connection());
-              byRemote.remove(flow.remote(), connection);
+              if (!future.isSuccess()) {
+                forget(connection); // a channel that was never registered is never closed
+              }
             });
+  }
+
+  private void forget(TcpConnection connection) {
+    Flow flow = connection.flow();
+    byNumber.remove(flow.connection());
+    byRemote.remove(flow.remote(), connection);
   }
 
   /** Closes all connections and opens no more. */

@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.tandem.id.NodeId;
-import io.tandem.sip.message.MessageScan;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -45,22 +44,5 @@ class TcpStreamHandlerTest {
 
   private void ping() {
     channel.writeInbound(Unpooled.copiedBuffer("\r\n\r\n", StandardCharsets.US_ASCII));
-  }
-
-  private static final class NoMessages implements Inbound {
-    @Override
-    public void datagram(byte[] bytes, Flow flow) {
-      throw new AssertionError("no message");
-    }
-
-    @Override
-    public void frame(MessageScan scan, byte[] head, byte[] body, Flow flow) {
-      throw new AssertionError("no message");
-    }
-
-    @Override
-    public void fault(StreamFault fault, byte[] head, Flow flow) {
-      throw new AssertionError("no message");
-    }
   }
 }
