@@ -85,7 +85,8 @@ final class Invitations {
     answers.trying(transaction);
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS); // as the id keeps it
     var attempt =
-        new Attempt(tenant, caller, callIds.apply(now), now, String.valueOf(target.user()));
+        new Attempt(
+            tenant, caller, callIds.apply(now), now, target.user() == null ? "" : target.user());
     var refusal = refuse(attempt, request);
     if (refusal != null) {
       refuse(transaction, attempt, refusal);

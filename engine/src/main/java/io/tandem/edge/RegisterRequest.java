@@ -112,7 +112,7 @@ record RegisterRequest(Registration registration, Refusal refusal) {
     }
     try {
       double q = Double.parseDouble(value);
-      return q >= 0 && q <= 1 ? q : 1;
+      return q >= 0 && q <= 1 ? Math.round(q * 1000) / 1000.0 : 1; // §20.10: three decimals
     } catch (NumberFormatException e) {
       return 1; // no preference that we understand is no preference
     }

@@ -33,7 +33,8 @@ enum Effect {
   START_L(TransactionTimer.L),
   START_M(TransactionTimer.M),
   START_TRYING(TransactionTimer.TRYING),
-  START_ABANDON(TransactionTimer.ABANDON);
+  START_ABANDON(TransactionTimer.ABANDON),
+  START_ABANDON_INVITE(TransactionTimer.ABANDON_INVITE);
 
   private final TransactionTimer timer;
 

@@ -30,6 +30,6 @@ enum Event {
   TIMER_M,
   /** 200 ms without a response from the user (RFC 3261 §17.2.1). */
   TIMER_TRYING,
-  /** 64*T1 without a response from the user (RFC 4320 §4.2). */
+  /** The user gives no response: for 64*T1 (RFC 4320 §4.2), to an INVITE for much longer. */
   TIMER_ABANDON
 }

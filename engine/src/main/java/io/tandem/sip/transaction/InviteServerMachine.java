@@ -5,6 +5,7 @@ import static io.tandem.sip.transaction.Effect.DELIVER;
 import static io.tandem.sip.transaction.Effect.RESEND;
 import static io.tandem.sip.transaction.Effect.SEND;
 import static io.tandem.sip.transaction.Effect.SEND_TRYING;
+import static io.tandem.sip.transaction.Effect.START_ABANDON_INVITE;
 import static io.tandem.sip.transaction.Effect.START_G;
 import static io.tandem.sip.transaction.Effect.START_H;
 import static io.tandem.sip.transaction.Effect.START_I;
@@ -22,7 +23,8 @@ import static io.tandem.sip.transaction.State.TERMINATED;
  * cannot be sent changes nothing: the request will come again, or a timer ends the transaction.
  */
 final class InviteServerMachine implements StateMachine {
-  private static final Step START = Step.to(PROCEEDING, START_TRYING, DELIVER);
+  private static final Step START =
+      Step.to(PROCEEDING, START_TRYING, START_ABANDON_INVITE, DELIVER);
   private static final Step TRYING = Step.to(PROCEEDING, STOP_RETRANSMISSION, SEND_TRYING);
   private static final Step REPEAT_PROVISIONAL = Step.to(PROCEEDING, RESEND);
   private static final Step PROVISIONAL = Step.to(PROCEEDING, STOP_RETRANSMISSION, SEND);
@@ -52,6 +54,7 @@ final class InviteServerMachine implements StateMachine {
     };
   }
 
+  /** An INVITE whose user is lost, with the call's node for instance, is not kept for ever. */
   private static Step proceeding(Event event) {
     return switch (event) {
       case REQUEST -> REPEAT_PROVISIONAL;
@@ -59,6 +62,7 @@ final class InviteServerMachine implements StateMachine {
       case SUCCESS -> SUCCESS;
       case FAILURE -> FAILURE;
       case TIMER_TRYING -> TRYING;
+      case TIMER_ABANDON -> END;
       default -> null;
     };
   }

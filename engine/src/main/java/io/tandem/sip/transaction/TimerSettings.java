@@ -14,6 +14,7 @@ public record TimerSettings(Duration t1, Duration t2, Duration t4) {
   static final long NEVER = -1;
 
   private static final Duration TRYING = Duration.ofMillis(200);
+  private static final Duration ABANDON_INVITE = Duration.ofHours(1);
   private static final Duration LEAST_D = Duration.ofSeconds(32);
   private static final Duration STANDARD_T1 = Duration.ofMillis(500);
 
@@ -48,6 +49,7 @@ public record TimerSettings(Duration t1, Duration t2, Duration t4) {
       case I, K -> reliable ? 0 : t4.toNanos();
       case J -> reliable ? 0 : timeout().toNanos();
       case TRYING -> TRYING.toNanos();
+      case ABANDON_INVITE -> ABANDON_INVITE.toNanos();
     };
   }
 

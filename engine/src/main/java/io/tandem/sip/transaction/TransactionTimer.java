@@ -18,7 +18,9 @@ enum TransactionTimer {
   L(Event.TIMER_L, false),
   M(Event.TIMER_M, false),
   TRYING(Event.TIMER_TRYING, true),
-  ABANDON(Event.TIMER_ABANDON, false);
+  ABANDON(Event.TIMER_ABANDON, false),
+  /** ABANDON of an INVITE, which may ring for long. */
+  ABANDON_INVITE(Event.TIMER_ABANDON, false);
 
   private final Event event;
   private final boolean retransmission;

@@ -202,6 +202,15 @@ class TransactionTimingTest {
   }
 
   @Test
+  void anInviteThatTheUserLosesIsGivenUpAfterAnHour() {
+    receive("INVITE", "z9hG4bKlost", null, UDP);
+    passTo(3_599_000);
+    assertThat(merged.size()).isOne();
+    passTo(3_601_000);
+    assertThat(merged.size()).isZero();
+  }
+
+  @Test
   void anExceptionOfTheUserIsA500() {
     user.onRequest =
         tx -> {
