@@ -34,7 +34,8 @@ final class Administration {
     this.clock = clock;
   }
 
-  void start(
+  /** Answers with the API's port. */
+  int start(
       ActorSystem<?> system,
       CassandraStore store,
       ClusterSecrets secrets,
@@ -88,6 +89,7 @@ final class Administration {
             api.stop(STOP_LIMIT)
                 .toCompletableFuture()
                 .get(2 * STOP_LIMIT.toSeconds(), TimeUnit.SECONDS));
+    return api.port();
   }
 
   /** A password that was generated is shown here, once, and stands nowhere else. */

@@ -1,11 +1,13 @@
 package io.tandem.node;
 
 import com.typesafe.config.Config;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tandem.media.MediaCapacity;
 import io.tandem.secret.ClusterSecrets;
 import io.tandem.secret.StoredSecrets;
 import io.tandem.settings.SettingsException;
 import io.tandem.store.CassandraStore;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.stream.Collectors;
@@ -30,12 +32,22 @@ final class Node {
   private final Closers closers;
   private final Health health;
   private final Engine.Running engine;
+  private final int apiPort;
+  private final MeterRegistry meters;
 
-  private Node(NodeSettings settings, Closers closers, Health health, Engine.Running engine) {
+  private Node(
+      NodeSettings settings,
+      Closers closers,
+      Health health,
+      Engine.Running engine,
+      int apiPort,
+      MeterRegistry meters) {
     this.settings = settings;
     this.closers = closers;
     this.health = health;
     this.engine = engine;
+    this.apiPort = apiPort;
+    this.meters = meters;
   }
 
   /**
@@ -78,11 +90,12 @@ final class Node {
         NodeAgent.create(settings.node(), engine.tenants().liveCalls(), clock.instant()),
         "node-agent",
         Props.empty());
-    new Administration(settings, log, closers, clock)
-        .start(system, store, secrets, engine, health, metrics);
+    int apiPort =
+        new Administration(settings, log, closers, clock)
+            .start(system, store, secrets, engine, health, metrics);
     health.ready();
-    log.ready(describe(settings, engine));
-    return new Node(settings, closers, health, engine);
+    log.ready(describe(settings, engine, apiPort));
+    return new Node(settings, closers, health, engine, apiPort, metrics.registry());
   }
 
   /** A key that another node rotates in must be known here before it signs. */
@@ -134,14 +147,32 @@ final class Node {
     return system;
   }
 
-  private static String describe(NodeSettings settings, Engine.Running engine) {
+  private static String describe(NodeSettings settings, Engine.Running engine, int apiPort) {
     var sip =
         engine.sip().listeners().stream()
             .map(listener -> "%s %s".formatted(listener.transport(), listener.advertised()))
             .collect(Collectors.joining(", "));
     return "SIP at %s; media ports %d-%d; API at http:/%s/v1"
         .formatted(
-            sip, settings.media().firstPort(), settings.media().lastPort(), settings.api().bind());
+            sip,
+            settings.media().firstPort(),
+            settings.media().lastPort(),
+            new InetSocketAddress(settings.api().bind().getAddress(), apiPort));
+  }
+
+  /** The parts of the running engine. */
+  Engine.Running engine() {
+    return engine;
+  }
+
+  /** The port that the API has bound. */
+  int apiPort() {
+    return apiPort;
+  }
+
+  /** What the node measures. */
+  MeterRegistry meters() {
+    return meters;
   }
 
   /**

@@ -1,0 +1,45 @@
+package io.tandem.node.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tandem.node.TestNode;
+import java.time.Duration;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Holds a class of tests to leave the shared node as it was: no call lives, no port belongs to a
+ * session, no transaction is left. Ends the node after the last class.
+ */
+public final class NodeAtRest implements BeforeAllCallback, AfterAllCallback {
+  private static final Duration LIMIT = Duration.ofSeconds(15);
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    context
+        .getRoot()
+        .getStore(ExtensionContext.Namespace.GLOBAL)
+        .getOrComputeIfAbsent(
+            NodeAtRest.class, key -> (AutoCloseable) TestNode::closeShared, AutoCloseable.class);
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    assertAtRest(TestNode.shared());
+  }
+
+  /** Waits until nothing is left of calls, sessions and transactions. */
+  public static void assertAtRest(TestNode node) {
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> {
+              assertThat(node.liveCalls()).as("live calls").isZero();
+              assertThat(node.media().sessions()).as("media sessions").isZero();
+              assertThat(node.media().inUse()).as("port pairs in use").isZero();
+              assertThat(node.metric("tandem.sip.transactions")).as("transactions").isZero();
+            });
+  }
+}
