@@ -141,9 +141,9 @@ final class Head {
           unfolded.append(' ').append(text.substring(next, lineEnd).strip());
           next = lineEnd + 2;
         }
-        readField(unfolded.toString());
+        readField(unfolded.toString(), 0, unfolded.length());
       } else {
-        readField(text.substring(at, lineEnd));
+        readField(text, at, lineEnd);
       }
       at = next;
     }
@@ -158,19 +158,24 @@ final class Head {
     return at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t');
   }
 
-  private void readField(String line) {
-    int colon = line.indexOf(':');
-    String name = colon < 0 ? "" : line.substring(0, colon).strip();
-    if (!SipText.isToken(name)) {
+  private void readField(String text, int start, int end) {
+    int colon = start;
+    while (colon < end && text.charAt(colon) != ':') {
+      colon++;
+    }
+    int nameEnd = colon == end ? start : SipText.stripEnd(text, start, colon);
+    int nameStart = SipText.stripStart(text, start, nameEnd);
+    if (!SipText.isToken(text, nameStart, nameEnd)) {
       refuse(400, "Bad Header Name");
       return;
     }
-    if (line.length() > limits.fieldChars() || fields.size() >= limits.fields()) {
+    if (end - start > limits.fieldChars() || fields.size() >= limits.fields()) {
       refuse(Refusal.headTooLarge());
       return;
     }
-    String canonical = HeaderNames.canonical(name);
-    String value = line.substring(colon + 1).strip();
+    String canonical = HeaderNames.canonical(text, nameStart, nameEnd);
+    int valueEnd = SipText.stripEnd(text, colon + 1, end);
+    String value = text.substring(SipText.stripStart(text, colon + 1, valueEnd), valueEnd);
     if (canonical.equals(HeaderNames.CONTENT_LENGTH)) {
       contentLengths.add(value);
     } else {

@@ -17,24 +17,25 @@ final class HeaderFields {
 
   /** The first value, or {@code null}. */
   String first(String canonical) {
-    for (var field : fields) {
-      if (field.isNamed(canonical)) {
-        return field.value();
-      }
-    }
-    return null;
+    int at = indexOf(canonical);
+    return at < 0 ? null : fields[at].value();
   }
 
   /** All values in order. */
   List<String> all(String canonical) {
-    List<String> values = null;
-    for (var field : fields) {
-      if (field.isNamed(canonical)) {
-        values = values == null ? new ArrayList<>(2) : values;
-        values.add(field.value());
+    int first = indexOf(canonical);
+    int count = first < 0 ? 0 : count(canonical);
+    if (count < 2) {
+      return count == 0 ? List.of() : List.of(fields[first].value());
+    }
+    var values = new String[count];
+    int filled = 0;
+    for (int i = first; filled < count; i++) {
+      if (fields[i].isNamed(canonical)) {
+        values[filled++] = fields[i].value();
       }
     }
-    return values == null ? List.of() : List.copyOf(values);
+    return List.of(values);
   }
 
   int count(String canonical) {
@@ -51,7 +52,8 @@ final class HeaderFields {
   String repeatedSingle() {
     for (int i = 0; i < fields.length; i++) {
       String name = fields[i].name();
-      for (int j = 0; j < i && HeaderNames.isSingle(name); j++) {
+      int before = HeaderNames.isSingle(name) ? i : 0;
+      for (int j = 0; j < before; j++) {
         if (fields[j].name().equals(name)) {
           return name;
         }
@@ -87,9 +89,27 @@ final class HeaderFields {
     return new HeaderFields(changed);
   }
 
+  /** Adds the fields of that name to {@code target}. */
+  void copyTo(List<HeaderField> target, String canonical) {
+    for (var field : fields) {
+      if (field.isNamed(canonical)) {
+        target.add(field);
+      }
+    }
+  }
+
   /** A modifiable copy, for builders. */
   List<HeaderField> toList() {
     return new ArrayList<>(List.of(fields));
+  }
+
+  /** How many characters {@link #appendTo} appends. */
+  int chars() {
+    int chars = 0;
+    for (var field : fields) {
+      chars += field.name().length() + field.value().length() + 4;
+    }
+    return chars;
   }
 
   void appendTo(StringBuilder out) {
@@ -103,7 +123,7 @@ final class HeaderFields {
    * outside quotes and angle brackets; others as they are.
    */
   static void add(List<HeaderField> target, HeaderField field) {
-    if (!HeaderNames.isList(field.name()) || field.value().indexOf(',') < 0) {
+    if (field.value().indexOf(',') < 0 || !HeaderNames.isList(field.name())) {
       target.add(field);
       return;
     }

@@ -33,6 +33,12 @@ final class HeaderGrammar {
   private HeaderGrammar() {}
 
   static NameAddress nameAddress(String value) {
+    var usual = UsualForm.address(value);
+    return usual == null ? anyAddress(value) : usual;
+  }
+
+  /** An address in whatever form the grammar allows. */
+  static NameAddress anyAddress(String value) {
     try {
       var header = (From) new FromParser("From:" + value + '\n').parse();
       var address = (AddressImpl) header.getAddress();
@@ -53,6 +59,12 @@ final class HeaderGrammar {
   }
 
   static Via via(String value) {
+    var usual = UsualForm.via(value);
+    return usual == null ? anyVia(value) : usual;
+  }
+
+  /** A Via in whatever form the grammar allows. */
+  static Via anyVia(String value) {
     try {
       var header = (ViaList) new ViaParser("Via:" + value + '\n').parse();
       var via = (gov.nist.javax.sip.header.Via) header.getFirst();
@@ -72,6 +84,24 @@ final class HeaderGrammar {
 
   /** The media type in lower case, without parameters. */
   static String contentType(String value) {
+    return isPlainType(value) ? value : anyContentType(value);
+  }
+
+  /** Lower-case letters, a slash, and lower-case letters: what needs no reading. */
+  private static boolean isPlainType(String value) {
+    int slash = 0;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '/' && slash == 0) {
+        slash = i;
+      } else if (c < 'a' || c > 'z') {
+        return false;
+      }
+    }
+    return slash > 0 && slash < value.length() - 1;
+  }
+
+  private static String anyContentType(String value) {
     try {
       var header = (ContentType) new ContentTypeParser("Content-Type:" + value + '\n').parse();
       String type = header.getContentType() + '/' + header.getContentSubType();

@@ -1,5 +1,6 @@
 package io.tandem.sip.message;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -107,6 +108,9 @@ final class HeaderNames {
 
   private static final Map<String, String> KNOWN = new HashMap<>();
 
+  /** The canonical names by {@link #slot}, to find one without cutting it out of its text. */
+  private static final String[][] BY_SLOT = new String[128][0];
+
   static {
     COMPACT.forEach(
         (letter, name) -> {
@@ -123,6 +127,17 @@ final class HeaderNames {
   private static void know(String written, String name) {
     KNOWN.put(written, name);
     KNOWN.put(written.toLowerCase(Locale.ROOT), name);
+    if (written.equals(name)) {
+      int slot = slot(name, 0, name.length());
+      BY_SLOT[slot] = Arrays.copyOf(BY_SLOT[slot], BY_SLOT[slot].length + 1);
+      BY_SLOT[slot][BY_SLOT[slot].length - 1] = name;
+    }
+  }
+
+  /** The same for both cases of a letter. */
+  private static int slot(String text, int start, int end) {
+    int ends = (text.charAt(start) & 31) * 7 + (text.charAt(end - 1) & 31);
+    return (ends * 5 + end - start) & 127;
   }
 
   /** The long form in its usual case for a name known here, else {@code written} itself. */
@@ -133,6 +148,16 @@ final class HeaderNames {
       name = KNOWN.get(written.toLowerCase(Locale.ROOT));
     }
     return name == null ? written : name;
+  }
+
+  /** {@link #canonical(String)} of a part of {@code text} that is not empty. */
+  static String canonical(String text, int start, int end) {
+    for (String name : BY_SLOT[slot(text, start, end)]) {
+      if (name.length() == end - start && text.regionMatches(true, start, name, 0, end - start)) {
+        return name;
+      }
+    }
+    return canonical(text.substring(start, end));
   }
 
   static boolean isList(String canonical) {

@@ -12,6 +12,8 @@ import java.util.List;
 public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
     permits SipRequest.Builder, SipResponse.Builder {
   private static final byte[] NO_BODY = new byte[0];
+  private static final List<String> REQUIRED =
+      List.of(HeaderNames.FROM, HeaderNames.TO, HeaderNames.CALL_ID, HeaderNames.CSEQ);
 
   private final String method;
   private final List<HeaderField> fields;
@@ -145,9 +147,7 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
   }
 
   final void copy(SipMessage source, String canonical) {
-    for (String value : source.fields.all(canonical)) {
-      fields.add(new HeaderField(canonical, value));
-    }
+    source.fields.copyTo(fields, canonical);
   }
 
   final boolean isTagged() {
@@ -162,8 +162,7 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
   }
 
   final HeaderFields buildFields() {
-    for (String name :
-        List.of(HeaderNames.FROM, HeaderNames.TO, HeaderNames.CALL_ID, HeaderNames.CSEQ)) {
+    for (String name : REQUIRED) {
       if (!has(name)) {
         throw new IllegalArgumentException("missing " + name);
       }

@@ -1,28 +1,47 @@
 package io.tandem.sip.message;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * An address with its header parameters: the value of From, To, Contact, Route, Record-Route and
- * Path (RFC 3261 §20.10).
- *
- * @param displayName without quotes and escapes, {@code null} if there is none
- * @param uri the URI as written, of any scheme, without angle brackets
- * @param parameters of the header, not of the URI; by lower-case name, in order; the empty string
- *     for one without value
+ * Path (RFC 3261 §20.10). Immutable, and equal to another with the same parts.
  */
-public record NameAddress(String displayName, String uri, Map<String, String> parameters) {
+public final class NameAddress {
+  private final String displayName;
+  private final String uri;
+  private final ParameterMap parameters;
+  private final boolean checked;
+
+  // Read from the URI when first asked for. Immutable, so a race only repeats the work.
+  private SipUri sipUri;
+
+  private NameAddress(String displayName, String uri, ParameterMap parameters, boolean checked) {
+    this.displayName = displayName;
+    this.uri = uri;
+    this.parameters = parameters;
+    this.checked = checked;
+  }
 
   /**
+   * An address of these parts.
+   *
+   * @param displayName without quotes and escapes, {@code null} if there is none
+   * @param uri of any scheme, without angle brackets
+   * @param parameters of the header, not of the URI
    * @throws IllegalArgumentException when a part could break out of its place in the header
    */
-  public NameAddress {
-    if (displayName != null) {
-      SipText.requireLine("display name", displayName);
-    }
-    requireUri(uri);
-    parameters = Parameters.copyForHeader(parameters);
+  public NameAddress(String displayName, String uri, Map<String, String> parameters) {
+    this(
+        displayName == null ? null : SipText.requireLine("display name", displayName),
+        requireUri(uri),
+        Parameters.copyForHeader(parameters),
+        false);
+  }
+
+  /** An address of parts that were checked when they were read, with a SIP URI. */
+  static NameAddress ofChecked(String displayName, String uri, ParameterMap parameters) {
+    return new NameAddress(displayName, uri, parameters, true);
   }
 
   /** An address without display name and parameters. */
@@ -38,6 +57,23 @@ public record NameAddress(String displayName, String uri, Map<String, String> pa
    */
   public static NameAddress parse(String text) {
     return HeaderGrammar.nameAddress(text);
+  }
+
+  /** The display name without quotes and escapes, {@code null} if there is none. */
+  public String displayName() {
+    return displayName;
+  }
+
+  /** The URI as written, of any scheme, without angle brackets. */
+  public String uri() {
+    return uri;
+  }
+
+  /**
+   * The header's parameters by lower-case name, in order; the empty string for one without value.
+   */
+  public Map<String, String> parameters() {
+    return parameters;
   }
 
   /** The tag of a From or To, {@code null} if absent. */
@@ -57,14 +93,36 @@ public record NameAddress(String displayName, String uri, Map<String, String> pa
    *     taken from a message that was parsed
    */
   public SipUri sipUri() {
-    return SipUri.isSip(uri) ? SipUri.parse(uri) : null;
+    var known = sipUri;
+    if (known == null && SipUri.isSip(uri)) {
+      known = SipUri.parse(uri);
+      sipUri = known;
+    }
+    return known;
+  }
+
+  /** Whether the URI is known to be one that {@link #sipUri} can read. */
+  boolean isChecked() {
+    return checked;
   }
 
   /** The same address with a parameter set. */
   public NameAddress withParameter(String name, String value) {
-    var changed = new LinkedHashMap<>(parameters);
-    changed.put(name, value);
+    Map<String, String> changed = parameters.with(name, value);
     return new NameAddress(displayName, uri, changed);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NameAddress that
+        && uri.equals(that.uri)
+        && Objects.equals(displayName, that.displayName)
+        && parameters.equals(that.parameters);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(displayName, uri, parameters);
   }
 
   /** The header's value: always with angle brackets, the display name quoted. */

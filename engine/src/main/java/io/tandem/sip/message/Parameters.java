@@ -1,30 +1,18 @@
 package io.tandem.sip.message;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
-/** Header parameters as maps: lower-case name to value, in order; no value is the empty string. */
+/** Header parameters as text: lower-case name to value, in order; no value is the empty string. */
 final class Parameters {
   private Parameters() {}
 
-  static Map<String, String> copy(Map<String, String> parameters) {
-    if (parameters.isEmpty()) {
-      return Map.of();
-    }
-    var copy = new LinkedHashMap<String, String>(parameters.size() * 2);
-    parameters.forEach((name, value) -> copy.put(lower(name), value == null ? "" : value));
-    return Collections.unmodifiableMap(copy);
-  }
-
-  /** Like {@link #copy}, for header parameters: names are tokens, values have no line ends. */
-  static Map<String, String> copyForHeader(Map<String, String> parameters) {
-    var copy = copy(parameters);
+  /** Refuses what could leave its place in a header: names are tokens, values have no line ends. */
+  static ParameterMap copyForHeader(Map<String, String> parameters) {
+    var copy = ParameterMap.of(parameters);
     copy.forEach(
         (name, value) -> {
           SipText.requireToken("parameter name", name);
-          SipText.requireLine("parameter " + name, value);
+          SipText.requireLine(name, value);
         });
     return copy;
   }
@@ -51,9 +39,5 @@ final class Parameters {
       }
     }
     return true;
-  }
-
-  private static String lower(String name) {
-    return name.toLowerCase(Locale.ROOT);
   }
 }

@@ -1,7 +1,6 @@
 package io.tandem.sip.message;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,6 +10,9 @@ import java.util.List;
  * accessor of its own here follows its grammar. Other headers are text, whatever they hold.
  */
 public abstract sealed class SipMessage permits SipRequest, SipResponse {
+  /** Room for the start line and Content-Length. */
+  private static final int OTHER_CHARS = 128;
+
   final HeaderFields fields;
   final byte[] body;
 
@@ -20,10 +22,24 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
   private NameAddress to;
   private Via topVia;
   private List<NameAddress> contacts;
+  private List<NameAddress> recordRoutes;
+  private List<NameAddress> routes;
 
   SipMessage(HeaderFields fields, byte[] body) {
     this.fields = fields;
     this.body = body;
+  }
+
+  /** What {@code same} is but for its Via, with all else that was read of it. */
+  SipMessage(SipMessage same, HeaderFields fields, Via topVia) {
+    this(fields, same.body);
+    this.topVia = topVia;
+    this.cseq = same.cseq;
+    this.from = same.from;
+    this.to = same.to;
+    this.contacts = same.contacts;
+    this.recordRoutes = same.recordRoutes;
+    this.routes = same.routes;
   }
 
   /** The value of Call-ID. */
@@ -96,12 +112,18 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
 
   /** The values of Record-Route from top to bottom. */
   public final List<NameAddress> recordRoutes() {
-    return addresses(HeaderNames.RECORD_ROUTE);
+    if (recordRoutes == null) {
+      recordRoutes = addresses(HeaderNames.RECORD_ROUTE);
+    }
+    return recordRoutes;
   }
 
   /** The values of Route from top to bottom. */
   public final List<NameAddress> routes() {
-    return addresses(HeaderNames.ROUTE);
+    if (routes == null) {
+      routes = addresses(HeaderNames.ROUTE);
+    }
+    return routes;
   }
 
   /** The values of Path (RFC 3327) from top to bottom. */
@@ -150,7 +172,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
 
   /** The message as it goes onto the wire, in UTF-8, with Content-Length. */
   public final byte[] encode() {
-    var out = new StringBuilder(1024);
+    var out = new StringBuilder(OTHER_CHARS + fields.chars());
     appendStartLine(out);
     fields.appendTo(out.append("\r\n"));
     out.append("Content-Length: ").append(body.length).append("\r\n\r\n");
@@ -194,17 +216,15 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
   }
 
   private void requireContacts() {
-    for (String value : fields.all(HeaderNames.CONTACT)) {
-      if (value.equals("*") && !isWildcardContact()) {
-        throw new SipSyntaxException("Contact: * does not stand alone");
-      }
+    if (fields.count(HeaderNames.CONTACT) > 1 && fields.all(HeaderNames.CONTACT).contains("*")) {
+      throw new SipSyntaxException("Contact: * does not stand alone");
     }
     contacts().forEach(SipMessage::requireUri);
   }
 
   private static void requireUri(NameAddress address) {
-    if (SipUri.isSip(address.uri())) {
-      SipUri.parse(address.uri());
+    if (!address.isChecked()) {
+      address.sipUri();
     }
   }
 
@@ -235,11 +255,10 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
   }
 
   private List<NameAddress> addresses(String name) {
-    List<NameAddress> addresses = null;
-    for (String value : fields.all(name)) {
-      addresses = addresses == null ? new ArrayList<>(2) : addresses;
-      addresses.add(NameAddress.parse(value));
+    var values = fields.all(name);
+    if (values.size() < 2) {
+      return values.isEmpty() ? List.of() : List.of(NameAddress.parse(values.get(0)));
     }
-    return addresses == null ? List.of() : List.copyOf(addresses);
+    return values.stream().map(NameAddress::parse).toList();
   }
 }

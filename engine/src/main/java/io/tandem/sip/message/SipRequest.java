@@ -8,11 +8,19 @@ public final class SipRequest extends SipMessage {
 
   private final String method;
   private final String requestUri;
+  private SipUri uri;
 
   SipRequest(String method, String requestUri, HeaderFields fields, byte[] body) {
     super(fields, body);
     this.method = method;
     this.requestUri = requestUri;
+  }
+
+  private SipRequest(SipRequest same, HeaderFields fields, Via topVia) {
+    super(same, fields, topVia);
+    this.method = same.method;
+    this.requestUri = same.requestUri;
+    this.uri = same.uri;
   }
 
   /**
@@ -36,7 +44,12 @@ public final class SipRequest extends SipMessage {
 
   /** The Request-URI's parts, {@code null} when it is of another scheme than sip and sips. */
   public SipUri uri() {
-    return SipUri.isSip(requestUri) ? SipUri.parse(requestUri) : null;
+    var known = uri;
+    if (known == null && SipUri.isSip(requestUri)) {
+      known = SipUri.parse(requestUri);
+      uri = known;
+    }
+    return known;
   }
 
   /** How many hops are left, -1 if Max-Forwards is absent. */
@@ -50,7 +63,7 @@ public final class SipRequest extends SipMessage {
   /** This request with one Via more, on top. */
   public SipRequest withTopVia(Via via) {
     var field = new HeaderField(HeaderNames.VIA, via.toString());
-    return new SipRequest(method, requestUri, fields.withFirst(field), body);
+    return new SipRequest(this, fields.withFirst(field), via);
   }
 
   /**
@@ -69,7 +82,7 @@ public final class SipRequest extends SipMessage {
       via = via.withParameter("rport", Integer.toString(source.getPort()));
     }
     var field = new HeaderField(HeaderNames.VIA, via.toString());
-    return new SipRequest(method, requestUri, fields.withReplaced(field), body);
+    return new SipRequest(this, fields.withReplaced(field), via);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.tandem.sip.message;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -16,6 +15,12 @@ public final class SipResponse extends SipMessage {
     super(fields, body);
     this.status = status;
     this.reason = reason;
+  }
+
+  private SipResponse(SipResponse same, HeaderFields fields) {
+    super(same, fields, null);
+    this.status = same.status;
+    this.reason = same.reason;
   }
 
   /**
@@ -51,7 +56,7 @@ public final class SipResponse extends SipMessage {
 
   /** This response without its uppermost Via. */
   public SipResponse withoutTopVia() {
-    return new SipResponse(status, reason, fields.withoutFirst(HeaderNames.VIA), body);
+    return new SipResponse(this, fields.withoutFirst(HeaderNames.VIA));
   }
 
   @Override
@@ -110,11 +115,12 @@ public final class SipResponse extends SipMessage {
     }
 
     private String statelessTag() {
-      var seed = new ArrayList<String>(3);
-      for (String name : List.of(HeaderNames.CALL_ID, HeaderNames.FROM, HeaderNames.CSEQ)) {
-        seed.add(request.fields.first(name));
-      }
-      return StatelessTag.of(seed);
+      var received = request.fields;
+      return StatelessTag.of(
+          List.of(
+              received.first(HeaderNames.CALL_ID),
+              received.first(HeaderNames.FROM),
+              received.first(HeaderNames.CSEQ)));
     }
   }
 }

@@ -33,12 +33,34 @@ final class SipText {
   }
 
   static boolean isToken(String text) {
-    for (int i = 0; i < text.length(); i++) {
+    return isToken(text, 0, text.length());
+  }
+
+  static boolean isToken(String text, int start, int end) {
+    for (int i = start; i < end; i++) {
       if (!isTokenChar(text.charAt(i))) {
         return false;
       }
     }
-    return !text.isEmpty();
+    return start < end;
+  }
+
+  /** Where {@code text[start, end)} begins without the white space before it. */
+  static int stripStart(String text, int start, int end) {
+    int at = start;
+    while (at < end && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+
+  /** Where {@code text[start, end)} ends without the white space after it. */
+  static int stripEnd(String text, int start, int end) {
+    int at = end;
+    while (at > start && Character.isWhitespace(text.charAt(at - 1))) {
+      at--;
+    }
+    return at;
   }
 
   /** Refuses what could end a header line or hide in it: any control character but the tab. */

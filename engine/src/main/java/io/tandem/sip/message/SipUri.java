@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -54,7 +53,7 @@ public record SipUri(
       requireUric(headers);
     }
     host = Hosts.requireHost(host);
-    parameters = Parameters.copy(parameters);
+    parameters = ParameterMap.of(parameters);
   }
 
   /** {@code sip:user@host:port}, without port if that is -1, without user if that is null. */
@@ -185,9 +184,9 @@ public record SipUri(
 
   private static Map<String, String> parseParameters(String text, int start, int end) {
     if (start == end) {
-      return Map.of();
+      return ParameterMap.EMPTY;
     }
-    var parameters = new LinkedHashMap<String, String>(4);
+    var parameters = new ParameterMap.Builder();
     int at = start + 1;
     while (at <= end) {
       int semicolon = text.indexOf(';', at);
@@ -196,12 +195,12 @@ public record SipUri(
       int nameEnd = equals < 0 || equals > stop ? stop : equals;
       String name = unescape(text, at, nameEnd, PARAMETER_UNRESERVED).toLowerCase(Locale.ROOT);
       String value = nameEnd == stop ? "" : unescape(text, nameEnd + 1, stop, PARAMETER_UNRESERVED);
-      if (name.isEmpty() || parameters.put(name, value) != null) {
+      if (name.isEmpty() || !parameters.add(name, value)) {
         throw new SipSyntaxException("empty or repeated URI parameter");
       }
       at = stop + 1;
     }
-    return parameters;
+    return parameters.build();
   }
 
   private static String parseHeaders(String text) {

@@ -80,8 +80,9 @@ record StartLine(String version, String method, String uri, int status, String r
     if (method == null) {
       return new SipResponse(status, reason, fields, body);
     }
-    requireRequestUri();
+    NameAddress.requireUri(uri);
     var request = new SipRequest(method, uri, fields, body);
+    requireNoHeaders(request.uri());
     if (!method.equals(request.method())) {
       throw new SipSyntaxException("CSeq names another method");
     }
@@ -90,9 +91,8 @@ record StartLine(String version, String method, String uri, int status, String r
   }
 
   /** §19.1.1: a Request-URI has no headers (escruri of RFC 4475). */
-  private void requireRequestUri() {
-    NameAddress.requireUri(uri);
-    if (SipUri.isSip(uri) && SipUri.parse(uri).headers() != null) {
+  private static void requireNoHeaders(SipUri requestUri) {
+    if (requestUri != null && requestUri.headers() != null) {
       throw new SipSyntaxException("Request-URI with headers");
     }
   }

@@ -1,6 +1,5 @@
 package io.tandem.sip.message;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -75,8 +74,7 @@ public record Via(
 
   /** The same hop with a parameter set. */
   public Via withParameter(String name, String value) {
-    var changed = new LinkedHashMap<>(parameters);
-    changed.put(name, value);
+    var changed = ParameterMap.of(parameters).with(name, value);
     return new Via(transport, host, port, branch, changed);
   }
 
