@@ -1,5 +1,6 @@
 package io.tandem.bench.load;
 
+import io.tandem.bench.process.Pause;
 import io.tandem.bench.sipp.Account;
 import io.tandem.harness.ApiClient;
 import io.tandem.harness.HarnessException;
@@ -100,7 +101,7 @@ public final class LoadTenants implements AutoCloseable {
     return accounts;
   }
 
-  /** Removes the tenants and waits until that is complete. */
+  /** Removes the tenants, and waits some time for that to be complete. */
   @Override
   public void close() {
     List<String> left = List.copyOf(ids);
@@ -118,9 +119,10 @@ public final class LoadTenants implements AutoCloseable {
     Instant deadline = Instant.now().plus(DELETE_LIMIT);
     while (api.get(path).status() != 404) {
       if (Instant.now().isAfter(deadline)) {
-        throw new HarnessException("tenant " + id + " is still there after " + DELETE_LIMIT);
+        System.err.println("tenant " + id + " is still being deleted; it ends with its last call");
+        return;
       }
-      Meter.sleep(POLL);
+      Pause.sleep(POLL);
     }
   }
 

@@ -1,12 +1,11 @@
 package io.tandem.bench.load;
 
 import io.tandem.bench.process.CpuMeter;
+import io.tandem.bench.process.Pause;
 import io.tandem.bench.sipp.SippRun;
-import io.tandem.harness.HarnessException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Measures a running SIPp client, and the node that it talks to, over a window of time. */
 final class Meter {
@@ -25,11 +24,11 @@ final class Meter {
 
   /** Waits out the warm-up, measures, and ends the client. */
   Measurement measure(SippRun client, Pace pace) {
-    sleep(pace.warmUp());
+    Pause.sleep(pace.warmUp());
     Duration loadBefore = loadCpu(client);
     Duration nodeBefore = node.used();
     Instant from = Instant.now();
-    sleep(pace.window());
+    Pause.sleep(pace.window());
     Duration loadAfter = loadCpu(client);
     Duration nodeAfter = node.used();
     Instant to = Instant.now();
@@ -55,14 +54,5 @@ final class Meter {
       sum = sum.plus(server.cpuTime());
     }
     return sum;
-  }
-
-  static void sleep(Duration time) {
-    try {
-      TimeUnit.NANOSECONDS.sleep(time.toNanos());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new HarnessException("interrupted", e);
-    }
   }
 }

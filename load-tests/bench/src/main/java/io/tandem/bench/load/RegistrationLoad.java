@@ -36,26 +36,41 @@ public final class RegistrationLoad implements Load {
    * @throws HarnessException when that does not succeed
    */
   public static RegistrationLoad prepare(Target target, int aors, Ports ports) {
-    int each = Math.min(aors, AORS_PER_TENANT);
-    var tenants = LoadTenants.create(target.api(), (aors + each - 1) / each, each);
+    var load = create(target, aors, ports);
     try {
-      var load = new RegistrationLoad(target, tenants, ports.free());
       load.registerAll();
       return load;
     } catch (RuntimeException e) {
-      tenants.close();
+      load.close();
       throw e;
     }
   }
 
-  private void registerAll() {
-    var limit = Duration.ofSeconds(Math.round(users.size() / FIRST_RATE)).plus(SLACK);
-    try (SippRun run = client(FIRST_RATE, users.size()).start()) {
+  /** Creates the extensions alone. */
+  public static RegistrationLoad create(Target target, int aors, Ports ports) {
+    int each = Math.min(aors, AORS_PER_TENANT);
+    var tenants = LoadTenants.create(target.api(), (aors + each - 1) / each, each);
+    return new RegistrationLoad(target, tenants, ports.free());
+  }
+
+  /** Registers every phone. */
+  public void registerAll() {
+    register(users);
+  }
+
+  /** Registers one phone of each tenant, so that the node has all of them in memory. */
+  public void registerOneOfEach() {
+    register(tenants.accounts().stream().map(tenant -> tenant.get(0).line()).toList());
+  }
+
+  private void register(List<String> lines) {
+    var limit = Duration.ofSeconds(Math.round(lines.size() / FIRST_RATE)).plus(SLACK);
+    try (SippRun run = client(FIRST_RATE, lines.size()).users(lines).start()) {
       SippResult result = run.await(limit);
-      if (!result.allSuccessful(users.size())) {
+      if (!result.allSuccessful(lines.size())) {
         throw new HarnessException(
             "%d of %d registrations failed:%n%s"
-                .formatted(result.failed(), users.size(), result.errors()));
+                .formatted(result.failed(), lines.size(), result.errors()));
       }
     }
   }

@@ -1,0 +1,68 @@
+package io.tandem.bench.figures;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How the figures are measured.
+ *
+ * @param home the folder of the distribution
+ * @param files where nodes and load programs keep their files
+ * @param nodeCpus the cores of the node; empty for all
+ * @param loadCpus the cores of everything else, the database included; empty for all
+ * @param mediaPorts the node's media ports
+ * @param sizes how much and how long
+ */
+public record BenchSettings(
+    Path home, Path files, String nodeCpus, String loadCpus, String mediaPorts, Sizes sizes) {
+
+  /**
+   * How much and how long.
+   *
+   * @param warmUp until the JVM has compiled what matters
+   * @param window of a measurement
+   * @param trial of a step in the search for the highest rate
+   * @param settle before a trial or a measurement begins, with its load on
+   * @param linger until the transactions of past messages are forgotten: 64×T1 is 32 s, RFC 3261
+   *     §17.2.2
+   * @param aors phones that refresh
+   * @param calls calls whose memory is measured
+   * @param relayed calls with media; each has two streams
+   */
+  public record Sizes(
+      Duration warmUp,
+      Duration window,
+      Duration trial,
+      Duration settle,
+      Duration linger,
+      int aors,
+      int calls,
+      int relayed) {
+
+    /** What the published figures are measured with. */
+    public static Sizes full() {
+      return new Sizes(
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(8),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(36),
+          50_000,
+          2_000,
+          500);
+    }
+
+    /** To see that it works; the figures are worth nothing. */
+    public static Sizes quick() {
+      return new Sizes(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(3),
+          500,
+          100,
+          50);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.tandem.bench.figures;
+
+import io.tandem.bench.figures.BenchSettings.Sizes;
+import io.tandem.bench.load.CallLoad;
+import io.tandem.bench.load.Load;
+import io.tandem.bench.load.Measurement;
+import io.tandem.bench.load.Pace;
+import io.tandem.bench.load.RegistrationLoad;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The highest rate that one core holds, and the processor time of each one there.
+ *
+ * @param unit what one of them is called
+ * @param start where the search begins, a second; half of it warms the node up
+ */
+record RateFigure(String name, String unit, double start, Row.Reference cpu, Preparation load)
+    implements Figure {
+  private static final double FAILURES_ALLOWED = 0.001;
+  private static final double LONGEST_P99_MILLIS = 200;
+
+  /** A little is lost to the grain of the load's clock. */
+  private static final double LEAST_TRIED = 0.97;
+
+  private static final double BACK_OFF = 0.93;
+  private static final int BACK_OFFS = 4;
+  private static final int BISECTIONS = 4;
+
+  private static final CallLoad.Size COMPANIES = new CallLoad.Size(10, 50);
+
+  /** Makes the load. */
+  interface Preparation {
+    Load prepare(BenchNode node, Sizes sizes);
+  }
+
+  static RateFigure registrations() {
+    return new RateFigure(
+        "registrations",
+        "registration",
+        1000,
+        Row.Reference.CPU_OF_REGISTRATION,
+        (node, sizes) -> RegistrationLoad.prepare(node.target(), sizes.aors(), node.ports()));
+  }
+
+  static RateFigure calls() {
+    return new RateFigure(
+        "calls",
+        "call",
+        100,
+        Row.Reference.CPU_OF_CALL,
+        (node, sizes) ->
+            CallLoad.prepare(node.target(), COMPANIES, CallLoad.RtpPorts.SILENT, node.ports()));
+  }
+
+  @Override
+  public String about() {
+    return "the highest rate of %ss that one core holds, and the CPU of each".formatted(unit);
+  }
+
+  @Override
+  public List<Row> measure(BenchSettings settings, Consumer<String> progress) {
+    Sizes sizes = settings.sizes();
+    try (var node = BenchNode.start(settings, name, BenchNode.FIXED_HEAP)) {
+      progress.accept("preparing");
+      try (Load prepared = load.prepare(node, sizes)) {
+        var warm = prepared.run(new Pace(start / 2, Duration.ZERO, sizes.warmUp()));
+        progress.accept("warm-up " + warm.line());
+        Instant warmedUp = Instant.now();
+        var trial = new Trial(prepared, sizes, progress);
+        double rate = new RateSearch(r -> holds(trial.run(r)), BISECTIONS).highest(start);
+        Measurement best = trial.measure(rate);
+        return rows(best, node.longestPause(warmedUp));
+      }
+    }
+  }
+
+  /** Runs the load at one rate. */
+  private record Trial(Load load, Sizes sizes, Consumer<String> progress) {
+    Measurement run(double rate) {
+      return run("trial   ", rate, sizes.trial());
+    }
+
+    /** The long measurement; a rate that holds for a moment only is given up for a lower one. */
+    Measurement measure(double rate) {
+      double tried = Math.max(rate, 1);
+      Measurement measurement = run("measured", tried, sizes.window());
+      for (int i = 0; i < BACK_OFFS && !holds(measurement); i++) {
+        tried *= BACK_OFF;
+        measurement = run("measured", tried, sizes.window());
+      }
+      return measurement;
+    }
+
+    private Measurement run(String what, double rate, Duration window) {
+      var measurement = load.run(new Pace(rate, sizes.settle(), window));
+      progress.accept(what + " " + measurement.line() + (holds(measurement) ? "" : " — not held"));
+      return measurement;
+    }
+  }
+
+  private static boolean holds(Measurement measurement) {
+    return measurement.failedShare() < FAILURES_ALLOWED
+        && measurement.triedShare() >= LEAST_TRIED
+        && measurement.setUp().p99() < LONGEST_P99_MILLIS;
+  }
+
+  private List<Row> rows(Measurement best, Duration pause) {
+    String held = holds(best) ? "" : " (not held)";
+    return List.of(
+        new Row("CPU ms a " + unit, best.cpuMillisEach(), 3, cpu),
+        Row.of("%ss a second%s".formatted(unit, held), best.answeredRate(), 0),
+        Row.of("set-up time of a %s at that rate, p99, ms".formatted(unit), best.setUp().p99(), 0),
+        Row.of("longest GC pause under %ss, ms".formatted(unit), pause.toNanos() / 1e6, 1));
+  }
+}
