@@ -25,6 +25,8 @@ final class Invitations {
   private static final Refusal INACTIVE = Refusal.of(403, "inactive");
   private static final Refusal ELSEWHERE = Refusal.of(404, "route");
 
+  private static final int MAX_DIALLED = 128;
+
   private final Door door;
   private final Admission admission;
   private final Calls calls;
@@ -84,9 +86,7 @@ final class Invitations {
     var target = request.uri();
     answers.trying(transaction);
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS); // as the id keeps it
-    var attempt =
-        new Attempt(
-            tenant, caller, callIds.apply(now), now, target.user() == null ? "" : target.user());
+    var attempt = new Attempt(tenant, caller, callIds.apply(now), now, dialled(target.user()));
     var refusal = refuse(attempt, request);
     if (refusal != null) {
       refuse(transaction, attempt, refusal);
@@ -100,6 +100,14 @@ final class Invitations {
     } else {
       refuse(transaction, attempt, ELSEWHERE);
     }
+  }
+
+  /** As records keep it: whatever was dialled, but not at any length. */
+  private static String dialled(String user) {
+    if (user == null) {
+      return "";
+    }
+    return user.length() <= MAX_DIALLED ? user : user.substring(0, MAX_DIALLED);
   }
 
   private Refusal refuse(Attempt attempt, SipRequest request) {

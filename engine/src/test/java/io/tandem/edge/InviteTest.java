@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.tandem.call.CallEntity;
 import io.tandem.call.leg.Body;
 import io.tandem.call.leg.OutgoingResponse;
+import io.tandem.cdr.CallRecord;
 import io.tandem.cdr.CallResult;
 import io.tandem.cdr.EndReason;
 import io.tandem.id.Extension;
@@ -113,6 +114,16 @@ class InviteTest {
               assertThat(record.legs()).hasSize(1);
             });
     assertThat(node.told).isEmpty();
+  }
+
+  @Test
+  void whatWasDialledIsRecordedButNotAtAnyLength() {
+    refused(Draft.invite("1002").uri("sip:" + "9".repeat(500) + "@a.example"));
+
+    assertThat(node.records)
+        .singleElement()
+        .extracting(CallRecord::dialled)
+        .isEqualTo("9".repeat(128));
   }
 
   @ParameterizedTest

@@ -82,6 +82,21 @@ class RegisterTest {
   }
 
   @Test
+  void aPhoneMayCallItselfByItsWholeAddress() {
+    var again = Draft.register(CONTACT).cseq(2);
+    var accepted = phone.askAs("1001@a.example", "secret-1001", Draft.register(CONTACT), again);
+
+    assertThat(accepted.status()).isEqualTo(200);
+  }
+
+  @Test
+  void aPreferenceIsGivenBackWithThreeDecimals() {
+    var accepted = register(Draft.register(CONTACT + ";q=0.00004").cseq(2));
+
+    assertThat(accepted.contacts().get(0).parameter("q")).isEqualTo("0.0");
+  }
+
+  @Test
   void anAnswerGoesBackToWhereTheRequestCameFrom() {
     // sent-by is an address behind a NAT; rport asks for the source (RFC 3581)
     phone.sendText(Draft.register(CONTACT).print("10.255.255.1:5060"));

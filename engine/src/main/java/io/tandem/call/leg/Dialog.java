@@ -57,9 +57,11 @@ public record Dialog(
     return new Hop(uriOf(routeSet.get(0)), List.copyOf(routes));
   }
 
-  /** Whether {@code request} is one of this dialog by its tags. */
+  /**
+   * Whether {@code request} is one of this dialog by its tags; phones may fold the case of ours.
+   */
   public boolean matches(IncomingRequest request) {
-    return localTag.equals(request.toTag())
+    return localTag.equalsIgnoreCase(request.toTag())
         && remoteTag.equals(request.fromTag() == null ? "" : request.fromTag());
   }
 

@@ -8,6 +8,7 @@ import static io.tandem.sip.transaction.Effect.RESEND;
 import static io.tandem.sip.transaction.Effect.SEND;
 import static io.tandem.sip.transaction.Effect.SEND_ACK;
 import static io.tandem.sip.transaction.Effect.START_A;
+import static io.tandem.sip.transaction.Effect.START_ABANDON_INVITE;
 import static io.tandem.sip.transaction.Effect.START_B;
 import static io.tandem.sip.transaction.Effect.START_D;
 import static io.tandem.sip.transaction.Effect.START_M;
@@ -23,7 +24,8 @@ import static io.tandem.sip.transaction.State.TERMINATED;
 final class InviteClientMachine implements StateMachine {
   private static final Step START = Step.to(CALLING, SEND, START_A, START_B);
   private static final Step RETRANSMIT = Step.to(CALLING, RESEND, BACK_OFF);
-  private static final Step FIRST_PROVISIONAL = Step.to(PROCEEDING, STOP_TIMERS, DELIVER);
+  private static final Step FIRST_PROVISIONAL =
+      Step.to(PROCEEDING, STOP_TIMERS, START_ABANDON_INVITE, DELIVER);
   private static final Step PROVISIONAL = Step.to(PROCEEDING, DELIVER);
   private static final Step CANCEL_SENT = Step.to(PROCEEDING, START_B);
   private static final Step SUCCESS = Step.to(ACCEPTED, STOP_RETRANSMISSION, START_M, DELIVER);
@@ -63,14 +65,17 @@ final class InviteClientMachine implements StateMachine {
     };
   }
 
-  /** A cancelled INVITE does not ring for ever: 64*T1 after its CANCEL it is given up (§9.1). */
+  /**
+   * A cancelled INVITE does not ring for ever: 64*T1 after its CANCEL it is given up (§9.1). Nor
+   * does one whose user is lost and cannot cancel it.
+   */
   private static Step proceeding(Event event) {
     return switch (event) {
       case PROVISIONAL -> PROVISIONAL;
       case SUCCESS -> SUCCESS;
       case FAILURE -> FAILURE;
       case CANCELLED -> CANCEL_SENT;
-      case TIMER_B -> TIMED_OUT;
+      case TIMER_B, TIMER_ABANDON -> TIMED_OUT;
       default -> null;
     };
   }

@@ -4,11 +4,14 @@ import static io.tandem.call.flow.Script.CALLER;
 import static io.tandem.call.flow.Script.ONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.call.leg.IncomingRequest;
 import io.tandem.call.leg.RequestFailure;
 import io.tandem.cdr.EndReason;
 import io.tandem.id.LegId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -248,6 +251,29 @@ class TalkingTest {
     assertThat(call.requests(CALLER, "OPTIONS", 5, null)).containsExactly("500.0 > OPTIONS/5@0");
     assertThat(call.requests(CALLER, "BYE", 4, null)).containsExactly("500.0 > BYE/4@0");
     assertThat(call.requests(CALLER, "BYE", 90, null)).startsWith("200.0 > BYE/90@0");
+  }
+
+  @Test
+  void aPhoneMayFoldTheCaseOfOurTag() {
+    var request = call.requested(CALLER, "OPTIONS", 2, null, "call@alice").request();
+    var folded =
+        new IncomingRequest(
+            request.transaction(),
+            request.flow(),
+            request.method(),
+            request.sipCallId(),
+            request.fromUri(),
+            null,
+            request.fromTag(),
+            request.toUri(),
+            request.toTag().toUpperCase(Locale.ROOT),
+            request.cseq(),
+            null,
+            List.of(),
+            null,
+            Map.of());
+    assertThat(call.on(new Event.Requested(CALLER, 0, folded))).hasSize(1);
+    assertThat(call.responses.get(call.responses.size() - 1).status()).isEqualTo(200);
   }
 
   @Test
