@@ -2,6 +2,7 @@ package io.tandem.node;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tandem.store.AccessException;
 import io.tandem.store.CassandraStore;
 import io.tandem.store.SchemaException;
 import io.tandem.store.StoreSettings;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class Database {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration DIAGNOSIS = Duration.ofSeconds(10);
   private static final Duration RESTART_AFTER = Duration.ofSeconds(2);
 
   private final NodeSettings settings;
@@ -137,16 +140,37 @@ final class Database {
   }
 
   private String explain(Throwable cause, List<InetSocketAddress> contactPoints) {
+    var database = settings.database();
     if (cause instanceof SchemaException) {
       return cause.getMessage();
     }
-    String reason = cause instanceof TimeoutException ? "none answers" : cause.getMessage();
-    return "tandem.cassandra.contact-points = %s is wrong: no Cassandra there let us in within %d s (%s); expected"
-            .formatted(
-                describe(contactPoints), settings.database().connectWithin().toSeconds(), reason)
-        + " are addresses of running Cassandra nodes, their tandem.cassandra.datacenter (now %s) and, if"
-            .formatted(settings.database().datacenter())
-        + " they ask for it, username and password";
+    if (cause instanceof AccessException.Datacenter) {
+      return "tandem.cassandra.datacenter = %s is wrong: expected %s, as the Cassandra at %s says"
+          .formatted(database.datacenter(), cause.getMessage(), describe(contactPoints));
+    }
+    if (cause instanceof TimeoutException) {
+      return explainSilence(contactPoints);
+    }
+    return "tandem.cassandra.contact-points = %s is wrong: expected a Cassandra that can be used (%s)"
+        .formatted(describe(contactPoints), cause.getMessage());
+  }
+
+  private String explainSilence(List<InetSocketAddress> contactPoints) {
+    var database = settings.database();
+    var refusal =
+        CassandraStore.findRefusal(storeSettings(contactPoints))
+            .toCompletableFuture()
+            .completeOnTimeout(Optional.empty(), DIAGNOSIS.toMillis(), TimeUnit.MILLISECONDS)
+            .join();
+    if (refusal.isPresent()) {
+      return "tandem.cassandra.username = %s is wrong: expected a role of the Cassandra at %s, with its password (%s)"
+          .formatted(
+              database.username().orElse("(nothing)"),
+              describe(contactPoints),
+              refusal.get().getMessage());
+    }
+    return "tandem.cassandra.contact-points = %s is wrong: expected addresses of running Cassandra nodes; none has answered within %d s"
+        .formatted(describe(contactPoints), database.connectWithin().toSeconds());
   }
 
   private static String describe(List<InetSocketAddress> contactPoints) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.regex.Pattern;
 
 /** A node with an embedded database as an operator has it: a process, ports, pages, a log. */
@@ -135,6 +136,15 @@ final class OperatedNode implements AutoCloseable {
       more = page.hasNonNull("next_cursor") ? "&cursor=" + page.get("next_cursor").asText() : "";
     } while (!more.isEmpty());
     return records;
+  }
+
+  /** Where its embedded database answers. */
+  int databasePort() throws IOException {
+    var ports = new Properties();
+    try (var in = Files.newInputStream(folder.resolve("data/cassandra/ports.properties"))) {
+      ports.load(in);
+    }
+    return Integer.parseInt(ports.getProperty("cql"));
   }
 
   ProcessHandle database() {

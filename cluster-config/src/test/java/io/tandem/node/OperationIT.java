@@ -3,6 +3,7 @@ package io.tandem.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.datastax.oss.driver.api.core.CqlSession;
 import io.tandem.harness.ApiClient;
 import io.tandem.harness.Signals;
 import io.tandem.phone.Phone;
@@ -12,11 +13,14 @@ import io.tandem.phone.model.CallState;
 import io.tandem.phone.model.IncomingBehaviour;
 import io.tandem.phone.model.PhoneSettings;
 import io.tandem.sip.digest.DigestAlgorithm;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -157,6 +161,39 @@ class OperationIT {
 
   @Test
   @Order(3)
+  void anotherNodeIsToldWhenTheDatabaseIsNotForIt(@TempDir Path other) throws Exception {
+    var environment = new HashMap<>(RefusedStart.freePlace(other));
+    environment.put("TANDEM_CASSANDRA", "127.0.0.1:" + node.databasePort());
+    environment.put("TANDEM_CASSANDRA_KEYSPACE", "newer");
+    writeNewerSchema("newer");
+    RefusedStart.of(other, environment, List.of(), List.of())
+        .says("Keyspace newer has schema version 9999 (from the future), this release knows");
+
+    environment.put("TANDEM_CASSANDRA_DATACENTER", "elsewhere");
+    RefusedStart.of(other, environment, List.of(), List.of())
+        .says("tandem.cassandra.datacenter = elsewhere is wrong: expected one of [datacenter1]");
+  }
+
+  private static void writeNewerSchema(String keyspace) throws IOException {
+    try (var session =
+        CqlSession.builder()
+            .addContactPoint(new InetSocketAddress("127.0.0.1", node.databasePort()))
+            .withLocalDatacenter("datacenter1")
+            .build()) {
+      session.execute(
+          "CREATE KEYSPACE %s WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}"
+              .formatted(keyspace));
+      session.execute(
+          "CREATE TABLE %s.schema_versions (series text, version int, name text, checksum text, applied_at timestamp, PRIMARY KEY ((series), version))"
+              .formatted(keyspace));
+      session.execute(
+          "INSERT INTO %s.schema_versions (series, version, name, checksum) VALUES ('tandem', 9999, 'from the future', 'x')"
+              .formatted(keyspace));
+    }
+  }
+
+  @Test
+  @Order(4)
   void losesAndDoublesNoRecordWhileTheDatabaseHangs() throws Exception {
     int before = OperatedNode.records(api, tenant).size();
     node.pauseDatabase();
@@ -171,7 +208,7 @@ class OperationIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void startsADatabaseAgainThatDiedAndCallsGoOnMeanwhile() throws Exception {
     int before = OperatedNode.records(api, tenant).size();
     long dead = node.database().pid();
@@ -194,7 +231,7 @@ class OperationIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void deliversWhatWasInTheSpoolWhenTheNodeWasKilled() throws Exception {
     int before = OperatedNode.records(api, tenant).size();
     var database = node.database();
@@ -213,11 +250,13 @@ class OperationIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void endsInGoodOrder() throws Exception {
     var database = node.database();
     int before = OperatedNode.records(api, tenant).size();
     PhoneCall running = answered();
+    Signals.send(
+        "INT", database.pid()); // as Ctrl-C does, which reaches all of a terminal's processes
     node.process().signal("TERM");
     await().atMost(SOON).until(() -> node.get("/health/ready").statusCode() == 503);
 

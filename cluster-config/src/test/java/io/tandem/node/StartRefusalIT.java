@@ -1,7 +1,5 @@
 package io.tandem.node;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.tandem.harness.FreePorts;
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,12 +9,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,10 +28,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class StartRefusalIT {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final FreePorts PORTS = new FreePorts(LOOPBACK);
-  private static final Path HOME =
-      Path.of(System.getProperty("basedir", ".")).resolve("..").toAbsolutePath().normalize();
-
-  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @TempDir private Path folder;
 
@@ -44,35 +36,13 @@ class StartRefusalIT {
 
   @BeforeEach
   void giveItAPlace() {
-    environment.put("TANDEM_NODE_NAME", "refused");
-    environment.put("TANDEM_DATA", folder.resolve("data").toString());
-    environment.put("TANDEM_SIP_BIND", "127.0.0.1:" + PORTS.sip(0));
-    environment.put("TANDEM_HTTP_BIND", "127.0.0.1:" + PORTS.tcp(0));
-    environment.put("TANDEM_CLUSTER_BIND", "127.0.0.1:" + PORTS.tcp(0));
-    environment.put("TANDEM_MEDIA_BIND", "127.0.0.1");
+    environment.putAll(RefusedStart.freePlace(folder));
   }
 
   @AfterEach
   void letGo() throws IOException {
     for (Closeable one : held) {
       one.close();
-    }
-  }
-
-  /**
-   * @param output what it said, both streams
-   */
-  private record End(int status, String output) {
-    /**
-     * One sentence, which begins so, is all that was said beside the log; no database was begun.
-     */
-    void says(String beginning) {
-      assertThat(status).as(output).isEqualTo(1);
-      assertThat(output.lines().filter(line -> line.startsWith("tandem: ")))
-          .singleElement()
-          .asString()
-          .startsWith("tandem: " + beginning);
-      assertThat(output).doesNotContain("\tat ", "ERROR", "Started the embedded Cassandra");
     }
   }
 
@@ -151,8 +121,22 @@ class StartRefusalIT {
 
     run("--config", file("tandem.cassandra.connect-within = 1 s").toString())
         .says(
-            "tandem.cassandra.contact-points = 127.0.0.1:%d is wrong: no Cassandra there"
+            "tandem.cassandra.contact-points = 127.0.0.1:%d is wrong: expected addresses of running"
                 .formatted(nobody));
+  }
+
+  @Test
+  void aPasswordThatCassandraDoesNotTake() throws Exception {
+    var cassandra = hold(new DenyingCassandra());
+    environment.put("TANDEM_CASSANDRA", "127.0.0.1:" + cassandra.port());
+    environment.put("TANDEM_CASSANDRA_USERNAME", "tandem");
+    environment.put("TANDEM_CASSANDRA_PASSWORD", "wrong");
+
+    run("--config", file("tandem.cassandra.connect-within = 1 s").toString())
+        .says(
+            "tandem.cassandra.username = tandem is wrong: expected a role of the Cassandra at"
+                + " 127.0.0.1:"
+                + cassandra.port());
   }
 
   @Test
@@ -164,7 +148,8 @@ class StartRefusalIT {
 
   @Test
   void tooFewFileDescriptors() throws Exception {
-    run(List.of("sh", "-c", "ulimit -n 1200; exec \"$@\"", "sh"))
+    var limited = List.of("sh", "-c", "ulimit -n 1200; exec \"$@\"", "sh");
+    RefusedStart.of(folder, environment, limited, List.of())
         .says("ulimit -n = room for 50 calls is wrong: expected four file descriptors for each of");
   }
 
@@ -200,29 +185,7 @@ class StartRefusalIT {
     return Files.writeString(folder.resolve("node.conf"), text);
   }
 
-  private End run(String... arguments) throws Exception {
-    return run(List.of(), arguments);
-  }
-
-  private End run(List<String> prefix, String... arguments) throws Exception {
-    var command = new ArrayList<String>(prefix);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Dtandem.home=" + HOME, "-cp"));
-    command.add(HOME.resolve("cluster-config/target/lib") + "/*");
-    command.add(Main.class.getName());
-    command.addAll(List.of(arguments));
-    Path output = folder.resolve("output");
-    var builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    try {
-      boolean ended = process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
-      String said = Files.readString(output);
-      assertThat(ended).as(said).isTrue();
-      return new End(process.exitValue(), said);
-    } finally {
-      process.destroyForcibly();
-    }
+  private RefusedStart run(String... arguments) throws Exception {
+    return RefusedStart.of(folder, environment, List.of(), List.of(arguments));
   }
 }

@@ -1,17 +1,25 @@
 package io.tandem.store;
 
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
+import com.datastax.oss.driver.api.core.auth.AuthenticationException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.metadata.Node;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tandem.id.TenantId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
@@ -50,22 +58,51 @@ public final class CassandraStore {
    */
   public static CompletionStage<CassandraStore> open(
       StoreSettings settings, Clock clock, MeterRegistry meters) {
-    return connect(settings).thenCompose(session -> prepare(session, settings, clock, meters));
+    return connect(settings, true)
+        .thenCompose(session -> prepare(session, settings, clock, meters));
   }
 
-  private static CompletionStage<CqlSession> connect(StoreSettings settings) {
+  /**
+   * Tries to connect once, to find out why {@link #open} does not come to its end.
+   *
+   * @return never fails; {@link AccessException.Credentials} when the database does not let us in,
+   *     empty when there is nothing to tell
+   */
+  public static CompletionStage<Optional<AccessException>> findRefusal(StoreSettings settings) {
+    return connect(settings, false)
+        .handle((session, error) -> session == null ? refusal(error) : closed(session));
+  }
+
+  private static Optional<AccessException> closed(CqlSession session) {
+    session.closeAsync();
+    return Optional.empty();
+  }
+
+  private static Optional<AccessException> refusal(Throwable error) {
+    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    if (!(cause instanceof AllNodesFailedException failed)) {
+      return Optional.empty();
+    }
+    return failed.getAllErrors().values().stream()
+        .flatMap(List::stream)
+        .filter(AuthenticationException.class::isInstance)
+        .<AccessException>map(denied -> new AccessException.Credentials(denied.getMessage()))
+        .findFirst();
+  }
+
+  private static CompletionStage<CqlSession> connect(StoreSettings settings, boolean tryingAgain) {
     CqlSessionBuilder builder =
         CqlSession.builder()
             .addContactPoints(settings.contactPoints())
             .withLocalDatacenter(settings.localDatacenter())
-            .withConfigLoader(driverConfig(settings));
+            .withConfigLoader(driverConfig(settings, tryingAgain));
     settings
         .credentials()
         .ifPresent(role -> builder.withAuthCredentials(role.user(), role.password()));
     return builder.buildAsync();
   }
 
-  private static DriverConfigLoader driverConfig(StoreSettings settings) {
+  private static DriverConfigLoader driverConfig(StoreSettings settings, boolean tryingAgain) {
     return DriverConfigLoader.programmaticBuilder()
         .withString(DefaultDriverOption.SESSION_NAME, settings.keyspace())
         .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, settings.requestTimeout())
@@ -81,7 +118,7 @@ public final class CassandraStore {
         .withDuration(DefaultDriverOption.CONTROL_CONNECTION_AGREEMENT_INTERVAL, SCHEMA_WINDOW)
         .withDuration(DefaultDriverOption.CONTROL_CONNECTION_AGREEMENT_TIMEOUT, SCHEMA_TIMEOUT)
         .withDuration(DefaultDriverOption.HEARTBEAT_INTERVAL, HEARTBEAT)
-        .withBoolean(DefaultDriverOption.RECONNECT_ON_INIT, true)
+        .withBoolean(DefaultDriverOption.RECONNECT_ON_INIT, tryingAgain)
         .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, RECONNECT_FIRST)
         .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, RECONNECT_MOST)
         .withBoolean(DefaultDriverOption.REQUEST_WARN_IF_SET_KEYSPACE, false)
@@ -92,7 +129,8 @@ public final class CassandraStore {
   private static CompletionStage<CassandraStore> prepare(
       CqlSession session, StoreSettings settings, Clock clock, MeterRegistry meters) {
     var migrations = new Migrations(session, settings.keyspace(), SchemaVersion.all(), clock);
-    return useKeyspace(session, settings)
+    return demandDatacenter(session, settings)
+        .thenCompose(known -> useKeyspace(session, settings))
         .thenCompose(used -> migrations.run())
         .thenApply(done -> new CassandraStore(session, new Cql(session, meters), clock))
         .whenComplete(
@@ -101,6 +139,18 @@ public final class CassandraStore {
                 session.closeAsync();
               }
             });
+  }
+
+  private static CompletionStage<Void> demandDatacenter(
+      CqlSession session, StoreSettings settings) {
+    Set<String> existing =
+        session.getMetadata().getNodes().values().stream()
+            .map(Node::getDatacenter)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toCollection(TreeSet::new));
+    return existing.contains(settings.localDatacenter())
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.failedFuture(new AccessException.Datacenter(existing));
   }
 
   /** Names are checked by {@link StoreSettings}: CQL takes no parameters here. */

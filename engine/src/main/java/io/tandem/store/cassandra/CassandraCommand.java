@@ -38,11 +38,18 @@ final class CassandraCommand {
           "java.base/sun.nio.ch",
           "jdk.management/com.sun.management.internal");
 
+  /**
+   * A terminal sends Ctrl-C to the database, too, which the node still needs while it ends. A JVM
+   * leaves a signal ignored that it finds ignored.
+   */
+  private static final List<String> DEAF_TO_CTRL_C =
+      List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "cassandra");
+
   private CassandraCommand() {}
 
   static List<String> of(Path java, EmbeddedCassandraSettings settings, Path yaml, Path logFolder) {
     Path folder = settings.folder();
-    var command = new ArrayList<String>();
+    var command = new ArrayList<String>(DEAF_TO_CTRL_C);
     command.add(java.toString());
     EXPORTS.forEach(name -> command.add("--add-exports=" + name + "=ALL-UNNAMED"));
     OPENS.forEach(name -> command.add("--add-opens=" + name + "=ALL-UNNAMED"));
