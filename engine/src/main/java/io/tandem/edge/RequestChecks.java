@@ -69,9 +69,14 @@ final class RequestChecks {
   }
 
   private static Refusal unknownExtensions(SipRequest request) {
+    var required = request.headers("Require");
+    var proxyRequired = request.headers("Proxy-Require");
+    if (required.isEmpty() && proxyRequired.isEmpty()) {
+      return null;
+    }
     var unknown = new ArrayList<String>(0);
-    collectUnknown(request, request.headers("Require"), unknown);
-    collectUnknown(request, request.headers("Proxy-Require"), unknown);
+    collectUnknown(request, required, unknown);
+    collectUnknown(request, proxyRequired, unknown);
     return unknown.isEmpty()
         ? null
         : new Refusal(

@@ -6,12 +6,10 @@ import io.tandem.id.LegId;
 import io.tandem.id.TenantId;
 import io.tandem.secret.Key;
 import io.tandem.secret.KeyRing;
+import io.tandem.secret.KeyedMac;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Issues and reads the tags of our dialogs, which stand in the user part of our Contacts too. A
@@ -38,9 +36,9 @@ public final class DialogTokens {
   private static final int MAX_VARIANT = 0xffff;
   private static final byte AUTHENTICATE = 1;
   private static final byte MASK = 2;
-  private static final String ALGORITHM = "HmacSHA256";
 
   private final KeyRing keys;
+  private final KeyedMac macs = new KeyedMac();
 
   /** Tokens under the keys of {@code keys}. */
   public DialogTokens(KeyRing keys) {
@@ -105,14 +103,9 @@ public final class DialogTokens {
     }
   }
 
-  private static byte[] hmac(Key key, byte purpose, byte[] input) {
-    try {
-      var mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(key.material(), ALGORITHM));
-      mac.update(purpose);
-      return mac.doFinal(input);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
-    }
+  private byte[] hmac(Key key, byte purpose, byte[] input) {
+    var mac = macs.under(key);
+    mac.update(purpose);
+    return mac.doFinal(input);
   }
 }

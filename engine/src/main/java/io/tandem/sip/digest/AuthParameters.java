@@ -66,8 +66,20 @@ final class AuthParameters {
   }
 
   private String quoted() {
-    var value = new StringBuilder();
-    for (at++; at < text.length() && text.charAt(at) != '"'; at++) {
+    int start = ++at;
+    while (at < text.length() && text.charAt(at) != '"' && text.charAt(at) != '\\') {
+      at++;
+    }
+    if (at < text.length() && text.charAt(at) == '"') {
+      return text.substring(start, at++);
+    }
+    return escaped(start);
+  }
+
+  /** Goes on at the first backslash; what is before it stays as it is. */
+  private String escaped(int start) {
+    var value = new StringBuilder().append(text, start, at);
+    for (; at < text.length() && text.charAt(at) != '"'; at++) {
       if (text.charAt(at) == '\\' && at + 1 < text.length()) {
         at++;
       }

@@ -12,6 +12,9 @@ public enum DigestAlgorithm {
 
   private final String wireName;
 
+  /** Each thread's own; as new after each digest. */
+  private final ThreadLocal<MessageDigest> digests = ThreadLocal.withInitial(this::newDigest);
+
   DigestAlgorithm(String wireName) {
     this.wireName = wireName;
   }
@@ -43,9 +46,13 @@ public enum DigestAlgorithm {
   }
 
   String hash(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of().formatHex(digests.get().digest(bytes));
+  }
+
+  private MessageDigest newDigest() {
     try {
-      var digest = MessageDigest.getInstance(wireName);
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+      return MessageDigest.getInstance(wireName);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java runtime has " + wireName, e);
     }

@@ -3,17 +3,15 @@ package io.tandem.sip.digest;
 import io.tandem.id.NodeId;
 import io.tandem.secret.Key;
 import io.tandem.secret.KeyRing;
+import io.tandem.secret.KeyedMac;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Nonces that carry what is to be known of them, so none has to be remembered.
@@ -32,9 +30,9 @@ final class Nonces {
   private static final int MAC_AT = 15;
   private static final int LENGTH = 27;
   private static final long EXPIRY_BITS = (1L << 48) - 1;
-  private static final String HMAC = "HmacSHA256";
 
   private final KeyRing keys;
+  private final KeyedMac macs = new KeyedMac();
   private final int node;
   private final AtomicInteger serial = new AtomicInteger(new SecureRandom().nextInt());
 
@@ -80,15 +78,10 @@ final class Nonces {
     }
   }
 
-  private static byte[] mac(Key key, byte[] bytes) {
-    try {
-      var mac = Mac.getInstance(HMAC);
-      mac.init(new SecretKeySpec(key.material(), HMAC));
-      mac.update(bytes, 0, MAC_AT);
-      return mac.doFinal();
-    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-      throw new IllegalStateException("every Java runtime has " + HMAC, e);
-    }
+  private byte[] mac(Key key, byte[] bytes) {
+    var mac = macs.under(key);
+    mac.update(bytes, 0, MAC_AT);
+    return mac.doFinal();
   }
 
   private static byte[] sha256(String text) {

@@ -12,13 +12,14 @@ final class ServerKey {
   private ServerKey() {}
 
   /**
-   * The key of the request that was scanned.
+   * The key of the request that was scanned; of an ACK or CANCEL that of its INVITE.
    *
-   * @param method of the transaction: INVITE to find that of an ACK or CANCEL
+   * @param method of the request
    */
   static String of(MessageScan scan, String method) {
     String branch = scan.branch();
-    StringBuilder key = new StringBuilder(80).append(method).append(' ');
+    boolean invite = method.equals("ACK") || method.equals("CANCEL");
+    StringBuilder key = new StringBuilder(80).append(invite ? "INVITE" : method).append(' ');
     if (branch != null && branch.startsWith(Via.MAGIC_COOKIE)) {
       key.append(branch);
     } else {

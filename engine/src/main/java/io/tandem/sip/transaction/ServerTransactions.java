@@ -2,7 +2,6 @@ package io.tandem.sip.transaction;
 
 import io.tandem.id.NodeId;
 import io.tandem.net.Timers;
-import io.tandem.sip.message.MessageScan;
 import io.tandem.sip.message.SipRequest;
 import io.tandem.sip.message.SipResponse;
 import io.tandem.sip.transaction.TransactionMetrics.Drop;
@@ -47,11 +46,11 @@ final class ServerTransactions {
   }
 
   /** Handles what needs no parsing; whether that was all. */
-  boolean absorb(MessageScan scan, String method) {
+  boolean absorb(String key, String method) {
     if (method.equals("CANCEL") || method.equals("ACK")) {
       return false;
     }
-    UasTransaction known = transactions.get(ServerKey.of(scan, method));
+    UasTransaction known = transactions.get(key);
     if (known == null) {
       return false;
     }
@@ -60,16 +59,20 @@ final class ServerTransactions {
     return true;
   }
 
-  /** Handles a request that is no retransmission. */
-  void request(MessageScan scan, SipRequest received, Flow flow) {
+  /**
+   * Handles a request that is no retransmission.
+   *
+   * @param key its own, or that of the INVITE which it acknowledges or cancels
+   */
+  void request(String key, SipRequest received, Flow flow) {
     switch (received.method()) {
-      case "ACK" -> ack(scan, received, flow);
-      case "CANCEL" -> cancel(scan, received, flow);
-      default -> create(scan, received, flow);
+      case "ACK" -> ack(key, received, flow);
+      case "CANCEL" -> cancel(key, received, flow);
+      default -> create(key, received, flow);
     }
   }
 
-  private void create(MessageScan scan, SipRequest received, Flow flow) {
+  private void create(String key, SipRequest received, Flow flow) {
     ResponsePath path = ResponsePath.of(received.topVia(), flow);
     SipRequest request = received.withReceived(flow.remote());
     if (transactions.size() - lingering.size() >= settings.maxServerTransactions()) {
@@ -78,7 +81,6 @@ final class ServerTransactions {
       answer(SipResponse.to(request, 503).header("Retry-After", seconds).build(), path);
       return;
     }
-    String key = ServerKey.of(scan, request.method());
     MergedRequests.Key merged = MergedRequests.keyOf(request);
     if (!mergedRequests.enter(merged, key)) {
       metrics.dropped(Drop.MERGED);
@@ -92,8 +94,8 @@ final class ServerTransactions {
     transaction.begin();
   }
 
-  private void ack(MessageScan scan, SipRequest ack, Flow flow) {
-    UasTransaction invite = transactions.get(ServerKey.of(scan, "INVITE"));
+  private void ack(String key, SipRequest ack, Flow flow) {
+    UasTransaction invite = transactions.get(key);
     if (invite == null) {
       deliverAck(ack, flow);
     } else if (!invite.acknowledge(ack)) {
@@ -105,10 +107,10 @@ final class ServerTransactions {
    * Answers a CANCEL at once (§9.2): 200 whenever its INVITE is known, so repeating it needs no
    * transaction of its own.
    */
-  private void cancel(MessageScan scan, SipRequest received, Flow flow) {
+  private void cancel(String key, SipRequest received, Flow flow) {
     ResponsePath path = ResponsePath.of(received.topVia(), flow);
     SipRequest cancel = received.withReceived(flow.remote());
-    UasTransaction invite = transactions.get(ServerKey.of(scan, "INVITE"));
+    UasTransaction invite = transactions.get(key);
     if (invite == null) {
       metrics.dropped(Drop.STRAY_CANCEL);
       answer(SipResponse.to(cancel, 481).build(), path);

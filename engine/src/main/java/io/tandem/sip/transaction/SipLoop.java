@@ -83,20 +83,21 @@ final class SipLoop {
     }
     MessageScan scan = arrival.scan();
     String method = scan.isRequest() ? scan.method() : null;
-    if (method != null && servers.absorb(scan, method)) {
+    String key = method == null ? null : ServerKey.of(scan, method);
+    if (key != null && servers.absorb(key, method)) {
       return;
     }
     ParseResult result = arrival.parse(parser);
     if (result instanceof ParseResult.Message parsed) {
-      dispatch(scan, parsed.message(), arrival.flow());
+      dispatch(key, parsed.message(), arrival.flow());
     } else if (result instanceof ParseResult.Malformed malformed) {
       refuse(malformed, arrival.flow());
     }
   }
 
-  private void dispatch(MessageScan scan, SipMessage message, Flow flow) {
+  private void dispatch(String key, SipMessage message, Flow flow) {
     if (message instanceof SipRequest request) {
-      servers.request(scan, request, flow);
+      servers.request(key, request, flow);
     } else {
       clients.response((SipResponse) message, flow);
     }

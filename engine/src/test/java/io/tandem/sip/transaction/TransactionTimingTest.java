@@ -249,9 +249,9 @@ class TransactionTimingTest {
     String text =
         WireText.requestOver(flow.transport().name(), method, "127.0.0.1:5062", branch, toTag);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    MessageScan scan = MessageScan.of(bytes);
-    if (!servers.absorb(scan, method)) {
-      servers.request(scan, (SipRequest) parse(text), flow);
+    String key = ServerKey.of(MessageScan.of(bytes), method);
+    if (!servers.absorb(key, method)) {
+      servers.request(key, (SipRequest) parse(text), flow);
     }
   }
 
