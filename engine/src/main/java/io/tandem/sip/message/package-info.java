@@ -8,7 +8,8 @@
  *
  * <p>A message is its start line, its header fields as text, and its body. Framing, unfolding and
  * bounds are our own; the grammar of the headers whose meaning we use is JAIN-SIP's, one header
- * parser at a time. Its mutable objects are read into records at once and never kept.
+ * parser at a time. Its mutable objects are read into values of ours at once and never kept.
+ * Addresses and Vias in their plain form, which are nearly all, are read the same but without it.
  *
  * <p>What is written differs from what was read in this and nothing else: folded lines become one
  * line, compact names their long form, known names their usual case, a list of values in one Via,
