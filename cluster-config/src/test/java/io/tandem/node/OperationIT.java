@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -275,6 +276,33 @@ class OperationIT {
 
     node.start();
     assertThat(OperatedNode.records(api, tenant)).hasSizeGreaterThan(before);
+  }
+
+  /** The spool's folder is no folder any more: no file can be made in it, as on a full disk. */
+  @Test
+  @Order(8)
+  void callsGoOnAndRecordsWaitInMemoryThoughTheDiskTakesNothing() throws Exception {
+    register(caller);
+    register(callee);
+    call(1);
+    Path spool = folder.resolve("data/cdr-spool");
+    await().atMost(SOON).until(() -> List.of(spool.toFile().list()).equals(List.of("spool.lock")));
+    int before = OperatedNode.records(api, tenant).size();
+    Files.move(spool, folder.resolve("spool-aside"));
+    Files.createFile(spool);
+
+    node.pauseDatabase();
+    try {
+      call(30);
+      await().atMost(SOON).until(() -> node.metric("tandem_cdr_disk_failures_total", "") > 0);
+      assertThat(node.metric("tandem_cdr_spool_depth", "")).isEqualTo(30);
+    } finally {
+      node.resumeDatabase();
+    }
+    awaitRecords(before + 30);
+    assertThat(node.metric("tandem_cdr_lost_total", "")).isZero();
+    Files.delete(spool);
+    Files.move(folder.resolve("spool-aside"), spool);
   }
 
   private static String ha1(DigestAlgorithm algorithm) {
