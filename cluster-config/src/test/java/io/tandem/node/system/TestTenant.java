@@ -84,6 +84,24 @@ public final class TestTenant implements AutoCloseable {
     return node.api().get(path(below)).expect(200).body();
   }
 
+  /**
+   * Makes an extension with a password of letters, digits and dashes, for phones that need that.
+   */
+  public TestTenant extension(String number, String password) {
+    var body = Map.of("number", number, "display_name", "Phone " + number, "password", password);
+    node.api().post(path("/extensions"), body).expect(201);
+    return this;
+  }
+
+  /** Changes limits: names and values in turn. */
+  public void limits(Object... namesAndValues) {
+    Map<String, Object> limits = new HashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      limits.put((String) namesAndValues[i], namesAndValues[i + 1]);
+    }
+    node.api().patch(path(""), Map.of("limits", limits)).expect(200);
+  }
+
   /** Makes an extension. */
   public TestTenant extension(String number) {
     createExtension(number).expect(201);

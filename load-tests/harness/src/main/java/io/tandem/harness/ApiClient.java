@@ -79,6 +79,11 @@ public final class ApiClient {
     return authorized("POST", path, body);
   }
 
+  /** Changes parts of a resource. */
+  public Reply patch(String path, Object body) {
+    return authorized("PATCH", path, body);
+  }
+
   /** Removes a resource. */
   public Reply delete(String path) {
     return authorized("DELETE", path, null);

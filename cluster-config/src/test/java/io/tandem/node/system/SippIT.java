@@ -1,0 +1,99 @@
+package io.tandem.node.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tandem.bench.sipp.Account;
+import io.tandem.bench.sipp.Scenario;
+import io.tandem.bench.sipp.Sipp;
+import io.tandem.bench.sipp.SippRun;
+import io.tandem.node.TestNode;
+import io.tandem.sip.transport.Transport;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SIPp registers and calls through the node. */
+@ExtendWith(NodeAtRest.class)
+@RequiresProgram(value = "sipp", debian = "sip-tester")
+class SippIT {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final String HOST = "127.0.0.1";
+  private static final int SILENT = 9;
+  private static final String PASSWORD = "sipp-secret-100";
+
+  @TempDir Path files;
+
+  private final TestNode node = TestNode.shared();
+  private final InetSocketAddress proxy = node.sip(Transport.UDP);
+
+  @Test
+  void registersOverUdpAndTcp() {
+    try (var tenant =
+        TestTenant.create(node).extension("1001", PASSWORD).extension("1002", PASSWORD)) {
+      var lines = List.of(account(tenant, "1001").line(), account(tenant, "1002").line());
+      var udp = Sipp.of(Scenario.REGISTER, files).from(HOST, 0).to(proxy).users(lines);
+      try (SippRun run = udp.key("expires", "60").calls(2).start()) {
+        assertThat(run.await(LIMIT).allSuccessful(2)).isTrue();
+      }
+      assertThat(tenant.get("/registrations").get("items")).hasSize(2);
+
+      var tcp = node.sip(Transport.TCP);
+      var overTcp = Sipp.of(Scenario.REGISTER, files).from(HOST, 0).to(tcp).users(lines).overTcp();
+      try (SippRun run = overTcp.key("expires", "60").calls(2).start()) {
+        assertThat(run.await(LIMIT).allSuccessful(2)).isTrue();
+      }
+      assertThat(tenant.get("/registrations").get("items").findValuesAsText("transport"))
+          .contains("UDP", "TCP");
+    }
+  }
+
+  @Test
+  void fiftyCallsAreAnsweredHeldAndRecorded() throws IOException {
+    int calls = 50;
+    try (var tenant =
+        TestTenant.create(node).extension("1001", PASSWORD).extension("1002", PASSWORD)) {
+      tenant.limits("concurrent_calls", -1, "calls_per_second", -1);
+      int port = freePort();
+      var callee = Sipp.of(Scenario.REGISTER, files).from(HOST, port).to(proxy);
+      var calleeLine = List.of(account(tenant, "1002").line());
+      try (SippRun run = callee.users(calleeLine).key("expires", "60").calls(1).start()) {
+        assertThat(run.await(LIMIT).allSuccessful(1)).isTrue();
+      }
+      var answering = Sipp.of(Scenario.UAS, files).from(HOST, port);
+      var calling =
+          Sipp.of(Scenario.UAC, files)
+              .from(HOST, 0)
+              .to(proxy)
+              .users(List.of(account(tenant, "1001").line("1002", SILENT)))
+              .rate(25)
+              .hold(Duration.ofMillis(300))
+              .calls(calls);
+      try (SippRun callees = answering.users(List.of(String.valueOf(SILENT))).start();
+          SippRun callers = calling.start()) {
+        assertThat(callees.isAlive()).isTrue();
+        var result = callers.await(LIMIT);
+        assertThat(result.allSuccessful(calls)).as(result.errors()).isTrue();
+      }
+      var records = tenant.cdrs(calls);
+      assertThat(records).hasSize(calls);
+      assertThat(records.findValuesAsText("end_reason")).containsOnly("CALLER_HANGUP");
+    }
+  }
+
+  private Account account(TestTenant tenant, String number) {
+    return new Account(number, tenant.domain(), PASSWORD);
+  }
+
+  private static int freePort() throws IOException {
+    try (var probe = new DatagramSocket(0, InetAddress.getByName(HOST))) {
+      return probe.getLocalPort();
+    }
+  }
+}
