@@ -39,7 +39,7 @@ final class Baresip implements AutoCloseable {
         folder.resolve("config"),
         """
         sip_listen 127.0.0.1:0
-        net_interface lo
+        net_interface 127.0.0.1
         module_path %s
         module g711.so
         module account.so
@@ -48,6 +48,7 @@ final class Baresip implements AutoCloseable {
         module_app menu.so
         audio_source ausine,%d
         ausrc_srate 48000
+        ausrc_channels 2
         audio_player aufile,%s
         audio_alert aufile,%s
         rtp_ports 40000-49999
