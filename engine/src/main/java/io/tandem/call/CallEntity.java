@@ -98,8 +98,11 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
   public record HangUp(EndReason reason, String text, ActorRef<HangUpReply> replyTo)
       implements Command {}
 
-  /** Asks for nothing but an answer: brings a call shard to its claimant. */
-  public record Claim(int shard, ActorRef<Claimed> replyTo) implements Command {}
+  /**
+   * Brings a call shard to its claimant, {@code node}. Where that comes true the entity stays and
+   * does nothing: a shard with an entity in it is never given back.
+   */
+  public record Claim(int shard, NodeId node, ActorRef<Claimed> replyTo) implements Command {}
 
   private record Located(List<Binding> bindings)
       implements Command, NoSerializationVerificationNeeded {}
@@ -148,6 +151,7 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
   private final CallMedia media;
   private final CallEffects effects;
   private CallState call;
+  private boolean claimed;
   private boolean recorded;
   private boolean broken;
   private boolean stopping;
@@ -237,7 +241,8 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
 
   private Behavior<Command> onClaim(Claim claim) {
     claim.replyTo().tell(new Claimed(claim.shard(), environment.node()));
-    return call == null ? Behaviors.stopped() : this;
+    claimed |= claim.node().equals(environment.node());
+    return claimed ? this : Behaviors.stopped();
   }
 
   /** Whatever broke: the record is written, and nothing of the call stays on this node. */

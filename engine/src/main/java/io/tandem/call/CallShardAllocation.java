@@ -3,28 +3,46 @@ package io.tandem.call;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.IgnoreActorRef;
 import org.apache.pekko.cluster.sharding.ShardCoordinator;
 import scala.collection.immutable.IndexedSeq;
 import scala.concurrent.Future;
+import scala.jdk.javaapi.FutureConverters;
 
 /**
  * Gives call shards homes. A shard without home goes to the node that asks for it, so that a node
  * mints ids of calls that will live on it; once that node has its claim, the shard goes to the node
- * with the fewest: so the shards of a node that died are spread. A shard with a home stays there as
- * long as its node lives, for there are calls in it.
+ * with the fewest: so the shards of a node that died are spread. A shard with anything in it stays
+ * where it is as long as its node lives.
+ *
+ * <p>There are always shards left to claim, however often nodes come and go: the shards of a node
+ * that went have no home until somebody asks for one, and those that were asked for only because of
+ * a call that is no more are given back.
  */
 final class CallShardAllocation extends ShardCoordinator.AbstractShardAllocationStrategy {
   private final int claim;
+  private final Supplier<CompletionStage<Set<String>>> idle;
 
-  /** Nodes may take {@code claim} shards by asking for them. */
-  CallShardAllocation(int claim) {
+  /**
+   * Nodes may take {@code claim} shards by asking for them.
+   *
+   * @param idle finds the shards in which there is nothing at all; claimed ones are not among them
+   */
+  CallShardAllocation(int claim, Supplier<CompletionStage<Set<String>>> idle) {
     this.claim = claim;
+    this.idle = idle;
   }
 
   @Override
   public Future<ActorRef> allocateShard(
       ActorRef requester, String shardId, Map<ActorRef, IndexedSeq<String>> homes) {
+    if (IgnoreActorRef.isIgnoreRefPath(requester.path())) {
+      // The coordinator itself, whose node went. What is no region makes it leave the shard be.
+      return Future.successful(requester);
+    }
     return Future.successful(home(requester, homes));
   }
 
@@ -42,6 +60,17 @@ final class CallShardAllocation extends ShardCoordinator.AbstractShardAllocation
   @Override
   public Future<Set<String>> rebalance(
       Map<ActorRef, IndexedSeq<String>> homes, Set<String> inProgress) {
-    return Future.successful(Set.of());
+    var surplus = homes.values().stream().filter(shards -> shards.size() > claim).toList();
+    if (surplus.isEmpty()) {
+      return Future.successful(Set.of());
+    }
+    return FutureConverters.asScala(
+        idle.get()
+            .thenApply(
+                all -> {
+                  all.removeAll(inProgress);
+                  all.removeIf(shard -> surplus.stream().noneMatch(some -> some.contains(shard)));
+                  return all;
+                }));
   }
 }

@@ -2,6 +2,7 @@ package io.tandem.call;
 
 import io.tandem.cdr.EndReason;
 import io.tandem.id.CallId;
+import io.tandem.id.NodeId;
 import io.tandem.id.TenantId;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -49,7 +50,8 @@ public final class CallSharding {
                 .withSettings(settings)
                 .withMessageExtractor(new Extractor())
                 .withAllocationStrategy(
-                    new CallShardAllocation(environment.settings().claimedShards())));
+                    new CallShardAllocation(
+                        environment.settings().claimedShards(), () -> IdleShards.find(system))));
     return new CallSharding(sharding, region);
   }
 
@@ -81,11 +83,15 @@ public final class CallSharding {
         .thenApply(reply -> reply == CallEntity.HangUpReply.HUNG_UP);
   }
 
-  /** Asks who hosts {@code shard}; if nobody does, it comes here unless this node has enough. */
-  CompletionStage<CallEntity.Claimed> claim(int shard) {
+  /**
+   * Asks who hosts {@code shard}; if nobody does, it comes here unless this node has enough.
+   *
+   * @param node this node, which keeps the shard then
+   */
+  CompletionStage<CallEntity.Claimed> claim(int shard, NodeId node) {
     return sharding
         .entityRefFor(CallEntity.TYPE_KEY, CLAIM + SEPARATOR + shardId(shard))
-        .ask(replyTo -> new CallEntity.Claim(shard, replyTo), ASK_TIMEOUT);
+        .ask(replyTo -> new CallEntity.Claim(shard, node, replyTo), ASK_TIMEOUT);
   }
 
   /** A call's name as an entity: the tenant comes first, as in every key. */

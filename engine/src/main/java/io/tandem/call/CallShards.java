@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,12 +18,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The call shards that this node has claimed, and the ids of new calls in them. A shard never
- * leaves a node that lives, so what was claimed once stays good. Safe for use by any thread.
+ * The call shards that this node has claimed, and the ids of new calls in them. A claimed shard
+ * never leaves a node that lives, so what was claimed once stays good. Safe for use by any thread.
  */
 public final class CallShards {
   private static final Logger LOG = LoggerFactory.getLogger(CallShards.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
+
+  /** Shards that nobody needs are looked for every ten seconds. */
+  private static final Duration NEXT_ROUND = Duration.ofSeconds(6);
+
+  private static final int ROUNDS = 5;
 
   private final int[] shards;
   private final AtomicInteger next = new AtomicInteger();
@@ -35,30 +39,44 @@ public final class CallShards {
 
   /**
    * Claims shards for {@code node} until it has {@code count} or every shard has a home. Asks again
-   * as long as there is no answer, as before the cluster has formed.
+   * as long as there is no answer, as before the cluster has formed, and while every shard is with
+   * other nodes: those that they do not need they give back.
    *
-   * @return fails with {@link IllegalStateException} when all shards are with other nodes
+   * @return fails with {@link IllegalStateException} when all shards stay with other nodes
    */
   public static CompletionStage<CallShards> claim(CallSharding sharding, NodeId node, int count) {
-    var order = new ArrayList<>(IntStream.range(0, CallId.SHARDS).boxed().toList());
-    // Nodes that start together ask in different orders, so that they hardly meet.
-    Collections.shuffle(order, new Random(node.value().hashCode()));
-    return claim(sharding, node, count, order, new ArrayList<>());
+    return claim(sharding, node, count, ROUNDS);
   }
 
   private static CompletionStage<CallShards> claim(
+      CallSharding sharding, NodeId node, int count, int rounds) {
+    var order = new ArrayList<>(IntStream.range(0, CallId.SHARDS).boxed().toList());
+    // Nodes that start together ask in different orders, so that they hardly meet.
+    Collections.shuffle(order, new Random(node.value().hashCode()));
+    return ask(sharding, node, count, order, new ArrayList<>())
+        .thenCompose(
+            own -> {
+              if (!own.isEmpty()) {
+                return CompletableFuture.completedFuture(new CallShards(own));
+              }
+              if (rounds == 1) {
+                return CompletableFuture.failedFuture(
+                    new IllegalStateException(
+                        "no call shard is free: tandem.call.claimed-shards times the number of"
+                            + " nodes must not exceed "
+                            + CallId.SHARDS));
+              }
+              return later(NEXT_ROUND).thenCompose(w -> claim(sharding, node, count, rounds - 1));
+            });
+  }
+
+  private static CompletionStage<List<Integer>> ask(
       CallSharding sharding, NodeId node, int count, List<Integer> left, List<Integer> own) {
     if (own.size() >= count || left.isEmpty()) {
-      return own.isEmpty()
-          ? CompletableFuture.failedFuture(
-              new IllegalStateException(
-                  "no call shard is free: tandem.call.claimed-shards times the number of nodes"
-                      + " must not exceed "
-                      + CallId.SHARDS))
-          : CompletableFuture.completedFuture(new CallShards(own));
+      return CompletableFuture.completedFuture(own);
     }
     var batch = List.copyOf(left.subList(0, Math.min(count - own.size(), left.size())));
-    var answers = batch.stream().map(shard -> ask(sharding, shard)).toList();
+    var answers = batch.stream().map(shard -> ask(sharding, shard, node)).toList();
     return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
         .thenCompose(
             done -> {
@@ -68,23 +86,25 @@ public final class CallShards {
                   own.add(claimed.shard());
                 }
               }
-              var rest = left.subList(batch.size(), left.size());
-              return claim(sharding, node, count, rest, own);
+              return ask(sharding, node, count, left.subList(batch.size(), left.size()), own);
             });
   }
 
-  private static CompletableFuture<CallEntity.Claimed> ask(CallSharding sharding, int shard) {
+  private static CompletableFuture<CallEntity.Claimed> ask(
+      CallSharding sharding, int shard, NodeId node) {
     return sharding
-        .claim(shard)
+        .claim(shard, node)
         .exceptionallyCompose(
             failure -> {
               LOG.debug("No answer for call shard {}, asking again", shard, failure);
-              Executor later =
-                  CompletableFuture.delayedExecutor(RETRY.toMillis(), TimeUnit.MILLISECONDS);
-              return CompletableFuture.runAsync(() -> {}, later)
-                  .thenCompose(waited -> ask(sharding, shard));
+              return later(RETRY).thenCompose(waited -> ask(sharding, shard, node));
             })
         .toCompletableFuture();
+  }
+
+  private static CompletableFuture<Void> later(Duration wait) {
+    return CompletableFuture.runAsync(
+        () -> {}, CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   /** How many shards this node mints ids in. */

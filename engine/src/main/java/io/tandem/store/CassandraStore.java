@@ -194,6 +194,11 @@ public final class CassandraStore {
     return new ClusterSecretStore(cql);
   }
 
+  /** Who of several nodes may do something. */
+  public LeaseStore leases() {
+    return new LeaseStore(cql);
+  }
+
   /** Whether Cassandra answers now; never fails. */
   public CompletionStage<Boolean> answers() {
     return cql.find(row -> true, "SELECT key FROM system.local")

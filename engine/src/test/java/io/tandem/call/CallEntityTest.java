@@ -15,6 +15,7 @@ import io.tandem.cdr.CallResult;
 import io.tandem.cdr.EndReason;
 import io.tandem.id.CallId;
 import io.tandem.id.LegId;
+import io.tandem.id.NodeId;
 import io.tandem.media.MediaListener;
 import io.tandem.tenant.LiveCall;
 import io.tandem.tenant.LiveCalls;
@@ -284,9 +285,20 @@ class CallEntityTest {
   @Test
   void aClaimIsAnsweredAndLeavesNothing() {
     var probe = kit.<CallEntity.Claimed>createTestProbe();
-    call.tell(new CallEntity.Claim(12, probe.ref()));
+    call.tell(new CallEntity.Claim(12, new NodeId("another"), probe.ref()));
     probe.expectMessage(new CallEntity.Claimed(12, NODE));
     said.expectTerminated(call);
+  }
+
+  @Test
+  void aClaimedShardHasAnEntityForEver() {
+    var probe = kit.<CallEntity.Claimed>createTestProbe();
+    call.tell(new CallEntity.Claim(12, NODE, probe.ref()));
+    call.tell(new CallEntity.Claim(12, new NodeId("another"), probe.ref()));
+    call.tell(new CallEntity.Claim(12, NODE, probe.ref()));
+    for (int answer = 0; answer < 3; answer++) {
+      probe.expectMessage(new CallEntity.Claimed(12, NODE));
+    }
   }
 
   @Test

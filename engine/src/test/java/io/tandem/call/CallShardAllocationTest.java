@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tandem.id.CallId;
 import io.tandem.id.TenantId;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -27,7 +29,8 @@ class CallShardAllocationTest {
   private static final ActorRef B = region();
   private static final ActorRef C = region();
 
-  private final CallShardAllocation allocation = new CallShardAllocation(4);
+  private final CallShardAllocation allocation =
+      new CallShardAllocation(4, () -> CompletableFuture.completedFuture(idle()));
 
   @AfterAll
   static void stopActors() {
@@ -55,9 +58,30 @@ class CallShardAllocationTest {
   }
 
   @Test
-  void neverMovesAShard() {
-    var homes = Map.of(A, shards(1000), B, shards(0));
+  void givesNoHomeToAShardThatNobodyAsksFor() {
+    var nobody = Adapter.toClassic(KIT.system().ignoreRef());
+    var allocated = allocation.allocateShard(nobody, "7f", Map.of(A, shards(0)));
+
+    assertThat(allocated.value().get().get()).isEqualTo(nobody);
+  }
+
+  @Test
+  void movesNoShardThatIsInUseOrWithinAClaim() {
+    var homes = Map.of(A, shards(4), B, shards(0));
     assertThat(allocation.rebalance(homes, Set.of()).value().get().get()).isEmpty();
+  }
+
+  @Test
+  void givesBackWhatIsIdleWhereThereIsMoreThanTheClaim() {
+    var homes = Map.of(A, shards(5), B, shards(0));
+    var moved = allocation.rebalance(homes, Set.of(CallSharding.shardId(1))).value().get().get();
+    assertThat(moved).containsExactly(CallSharding.shardId(3));
+  }
+
+  /** Some of A's, and one whose home is elsewhere. */
+  private static Set<String> idle() {
+    return new HashSet<>(
+        Set.of(CallSharding.shardId(1), CallSharding.shardId(3), CallSharding.shardId(900)));
   }
 
   @ParameterizedTest

@@ -18,15 +18,21 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.sharding.ShardRegion;
+import org.apache.pekko.cluster.sharding.typed.GetShardRegionState;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +56,7 @@ class CallShardsTest {
                   periodic-tasks-initial-delay = 100 ms
                   sharding {
                     retry-interval = 200 ms
+                    rebalance-interval = 500 ms
                     updating-state-timeout = 1 s
                   }
                   singleton.hand-over-retry-interval = 200 ms
@@ -60,6 +67,8 @@ class CallShardsTest {
               }
               """)
           .withFallback(ConfigFactory.load());
+
+  private static final int CLAIM = CallSettings.DEFAULT.claimedShards();
 
   private Node one;
   private Node two;
@@ -108,9 +117,33 @@ class CallShardsTest {
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () -> {
-              var claimed = one.sharding.claim(id.shard()).toCompletableFuture();
+              var claimed = one.sharding.claim(id.shard(), one.name).toCompletableFuture();
               assertThat(claimed.get(2, TimeUnit.SECONDS).node()).isEqualTo(one.name);
             });
+  }
+
+  @Test
+  void nodesThatComeAndGoLeaveNoShardsWithTheOthers() throws Exception {
+    one.claim();
+    two.claim();
+    two.kit.shutdownTestKit();
+    two = new Node("node-2", one);
+    assertThat(two.claim().count()).isEqualTo(CLAIM);
+    assertThat(one.hosted()).hasSize(CLAIM);
+  }
+
+  @Test
+  void shardsOfCallsThatAreNoMoreAreGivenBack() throws Exception {
+    one.claim();
+    var lost = two.claim();
+    two.kit.shutdownTestKit();
+    // A phone says BYE to calls that their node took along.
+    for (int call = 0; call < 3; call++) {
+      assertThat(hangUp(one, lost.mint(START))).isFalse();
+    }
+    assertThat(one.hosted()).hasSizeGreaterThan(CLAIM);
+
+    await().untilAsserted(() -> assertThat(one.hosted()).hasSize(CLAIM));
   }
 
   private static HashSet<Integer> shards(CallShards shards) {
@@ -161,8 +194,19 @@ class CallShardsTest {
       return Cluster.get(kit.system()).selfMember().address();
     }
 
+    /** The shards whose home it is. */
+    Set<ShardRegion.ShardState> hosted() throws Exception {
+      CompletionStage<ShardRegion.CurrentShardRegionState> asked =
+          AskPattern.ask(
+              ClusterSharding.get(kit.system()).shardState(),
+              replyTo -> new GetShardRegionState(CallEntity.TYPE_KEY, replyTo),
+              Duration.ofSeconds(5),
+              kit.scheduler());
+      return asked.toCompletableFuture().get().getShards();
+    }
+
     CallShards claim() throws Exception {
-      return CallShards.claim(sharding, name, CallSettings.DEFAULT.claimedShards())
+      return CallShards.claim(sharding, name, CLAIM)
           .toCompletableFuture()
           .get(30, TimeUnit.SECONDS);
     }

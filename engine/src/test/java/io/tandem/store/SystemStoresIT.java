@@ -3,9 +3,11 @@ package io.tandem.store;
 import static io.tandem.store.TestCassandra.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.tandem.id.TenantId;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,5 +97,20 @@ class SystemStoresIT {
   @Test
   void tellsWhetherCassandraAnswers() {
     assertThat(join(store.answers())).isTrue();
+  }
+
+  @Test
+  void aLeaseHasOneOwnerUntilItIsGivenBackOrExpires() {
+    LeaseStore leases = store.leases();
+    var life = Duration.ofSeconds(30);
+    assertThat(join(leases.acquire("tie", "a", life))).isTrue();
+    assertThat(join(leases.acquire("tie", "b", life))).isFalse();
+    assertThat(join(leases.acquire("tie", "a", life))).isTrue();
+
+    join(leases.release("tie", "b"));
+    assertThat(join(leases.acquire("tie", "b", life))).isFalse();
+    join(leases.release("tie", "a"));
+    assertThat(join(leases.acquire("tie", "b", Duration.ofSeconds(1)))).isTrue();
+    await().until(() -> join(leases.acquire("tie", "a", life)));
   }
 }
