@@ -31,13 +31,28 @@ final class ActorSystemConfig {
     values.put(
         "pekko.cluster.downing-provider-class",
         "org.apache.pekko.cluster.sbr.SplitBrainResolverProvider");
-    values.put("pekko.cluster.split-brain-resolver.active-strategy", "keep-majority");
+    values.put("pekko.cluster.split-brain-resolver.active-strategy", "lease-majority");
+    values.put(
+        "pekko.cluster.split-brain-resolver.lease-majority.lease-implementation",
+        TieBreaker.CONFIG_PATH);
+    values.put(
+        "pekko.cluster.split-brain-resolver.lease-majority.acquire-lease-delay-for-minority",
+        "0 s");
+    values.put(
+        "pekko.cluster.split-brain-resolver.lease-majority.release-after",
+        cluster.tieLease().toMillis() + " ms");
+    values.put(TieBreaker.CONFIG_PATH + ".lease-class", TieBreaker.class.getName());
     values.put(
         "pekko.cluster.split-brain-resolver.stable-after",
         cluster.stableAfter().toMillis() + " ms");
     values.put(
         "pekko.cluster.failure-detector.acceptable-heartbeat-pause",
         cluster.unreachableAfter().toMillis() + " ms");
+    // The node ends itself, in its own order: calls that end during the drain still need the
+    // others.
+    values.put("pekko.jvm-shutdown-hooks", "off");
+    values.put("pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off");
+    values.put("pekko.coordinated-shutdown.exit-jvm", "off");
     values.put("pekko.cluster.roles", List.of("node-" + node));
     return ConfigFactory.parseMap(values, "the node's settings").withFallback(base);
   }

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.tandem.id.NodeId;
 import io.tandem.settings.HostAndPort;
 import io.tandem.settings.SettingsException;
+import io.tandem.store.LeaseStore;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
+import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -35,12 +37,16 @@ final class ClusterMembership {
   /**
    * Starts the actor system; it is in no cluster yet.
    *
+   * @param leases decide which half goes on when the cluster falls in two
    * @throws SettingsException when its address is taken
    */
-  static ActorSystem<Void> start(ClusterSettings settings, NodeId node, Config config) {
+  static ActorSystem<Void> start(
+      ClusterSettings settings, NodeId node, Config config, LeaseStore leases) {
+    var setup =
+        BootstrapSetup.create(ActorSystemConfig.of(settings, node, config))
+            .and(new TieBreaker.Arbiter(leases, settings.tieLease()));
     try {
-      return ActorSystem.create(
-          Behaviors.empty(), SYSTEM_NAME, ActorSystemConfig.of(settings, node, config));
+      return ActorSystem.create(Behaviors.empty(), SYSTEM_NAME, setup);
     } catch (RuntimeException e) {
       if (String.valueOf(e.getMessage()).contains("bind")) {
         throw new SettingsException(

@@ -14,13 +14,15 @@ import java.util.List;
  * @param seeds nodes to join; empty for a cluster of its own
  * @param unreachableAfter how long out of reach before a node is suspected
  * @param stableAfter how long the view must be stable before the split brain resolver decides
+ * @param tieLease how long who won a tie keeps the others from winning it too
  */
 record ClusterSettings(
     InetSocketAddress bind,
     HostAndPort advertise,
     List<HostAndPort> seeds,
     Duration unreachableAfter,
-    Duration stableAfter) {
+    Duration stableAfter,
+    Duration tieLease) {
 
   static ClusterSettings read(SettingsReader reader) {
     HostAndPort advertise =
@@ -30,6 +32,7 @@ record ClusterSettings(
         advertise,
         Lists.hostsAndPorts(reader, "seeds"),
         reader.duration("unreachable-after", Duration.ofMillis(500), Duration.ofMinutes(5)),
-        reader.duration("stable-after", Duration.ofMillis(500), Duration.ofMinutes(5)));
+        reader.duration("stable-after", Duration.ofMillis(500), Duration.ofMinutes(5)),
+        reader.duration("tie-lease", Duration.ofSeconds(1), Duration.ofHours(1)));
   }
 }

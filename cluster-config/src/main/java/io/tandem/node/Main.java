@@ -11,11 +11,17 @@ import org.slf4j.LoggerFactory;
 
 /** {@code ./tandem run}. */
 public final class Main {
+  /** The exit status of a node that the cluster goes on without. */
+  static final int LOST_CLUSTER = 3;
+
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
   private Main() {}
 
-  /** Starts a node; it ends with SIGTERM. Exits with 1, and a sentence, when it cannot start. */
+  /**
+   * Starts a node; it ends with SIGTERM. Exits with 1, and a sentence, when it cannot start; with 3
+   * when it has lost its cluster and should be started again.
+   */
   public static void main(String[] arguments) {
     try {
       CommandLine commandLine = CommandLine.parse(List.of(arguments));
@@ -51,6 +57,7 @@ public final class Main {
                   stopLogging();
                 },
                 "shutdown"));
+    node.clusterLost().thenRun(() -> new Thread(() -> System.exit(LOST_CLUSTER)).start());
   }
 
   private static LoggerContext logging() {

@@ -10,6 +10,8 @@ import io.tandem.store.CassandraStore;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -34,6 +36,8 @@ final class Node {
   private final Engine.Running engine;
   private final int apiPort;
   private final MeterRegistry meters;
+  private final CompletableFuture<Void> clusterLost = new CompletableFuture<>();
+  private volatile boolean ending;
 
   private Node(
       NodeSettings settings,
@@ -76,7 +80,7 @@ final class Node {
     OwnPorts.demandFree(settings);
     closers.add("data folder", DataFolder.take(settings.data()));
     CassandraStore store = new Database(settings, log, closers, metrics.registry()).open(clock);
-    ActorSystem<?> system = joinCluster(settings, config, log, closers);
+    ActorSystem<?> system = joinCluster(settings, config, store, log, closers);
     ClusterSecrets secrets =
         log.step(
             "Read the cluster's keys",
@@ -95,7 +99,9 @@ final class Node {
             .start(system, store, secrets, engine, health, metrics);
     health.ready();
     log.ready(describe(settings, engine, apiPort));
-    return new Node(settings, closers, health, engine, apiPort, metrics.registry());
+    var node = new Node(settings, closers, health, engine, apiPort, metrics.registry());
+    system.getWhenTerminated().thenRun(node::onSystemEnded);
+    return node;
   }
 
   /** A key that another node rotates in must be known here before it signs. */
@@ -133,8 +139,9 @@ final class Node {
   }
 
   private static ActorSystem<?> joinCluster(
-      NodeSettings settings, Config config, StartLog log, Closers closers) {
-    ActorSystem<Void> system = ClusterMembership.start(settings.cluster(), settings.node(), config);
+      NodeSettings settings, Config config, CassandraStore store, StartLog log, Closers closers) {
+    ActorSystem<Void> system =
+        ClusterMembership.start(settings.cluster(), settings.node(), config, store.leases());
     closers.add("cluster membership", () -> ClusterMembership.leave(system));
     log.step(
         settings.cluster().seeds().isEmpty() ? "Began a cluster" : "Joined the cluster",
@@ -176,10 +183,26 @@ final class Node {
   }
 
   /**
+   * Completes when the others removed this node, or it found itself on the side that has to end.
+   * Nothing that it knew of the cluster is good any more: it has to be stopped and started anew.
+   */
+  CompletionStage<Void> clusterLost() {
+    return clusterLost;
+  }
+
+  private void onSystemEnded() {
+    if (!ending) {
+      LOG.error("This node is no longer in its cluster; it ends, and has to be started again");
+      clusterLost.complete(null);
+    }
+  }
+
+  /**
    * Ends the node in good order: no new calls, running ones may finish, their records are stored,
    * the cluster is left. Takes at most the drain time and half a minute.
    */
   void stop() {
+    ending = true;
     LOG.info("Ending: new calls are refused");
     health.notReady("draining");
     engine.edge().drain();

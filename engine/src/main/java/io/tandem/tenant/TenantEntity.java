@@ -90,6 +90,7 @@ final class TenantEntity extends AbstractBehavior<TenantEntity.Command> {
   private final TenantWriter writer;
   private final LeaseDesk desk;
   private final Deque<Work> queue = new ArrayDeque<>();
+  private final Deque<GetUsage> questions = new ArrayDeque<>();
   private TenantCopy copy;
   private boolean loaded;
   private boolean working;
@@ -151,7 +152,14 @@ final class TenantEntity extends AbstractBehavior<TenantEntity.Command> {
     return this;
   }
 
+  /** What is not read yet is not "no such tenant"; beyond the bound who asks hears nothing. */
   private Behavior<Command> onGetUsage(GetUsage question) {
+    if (!loaded) {
+      if (questions.size() < environment.settings().maxWaitingChanges()) {
+        questions.add(question);
+      }
+      return this;
+    }
     desk.collect(collected -> question.replyTo().tell(new UsageReply(usage())));
     return this;
   }
@@ -182,6 +190,8 @@ final class TenantEntity extends AbstractBehavior<TenantEntity.Command> {
       loaded = true;
       adopt(answer.stored().orElse(null));
       finishDeletion();
+      questions.forEach(this::onGetUsage);
+      questions.clear();
     } else if (!working) {
       adoptNewer(answer.stored());
     } else {

@@ -64,6 +64,13 @@ public final class ApiClient {
     return client;
   }
 
+  /** The same session, its token included, at another node. */
+  public ApiClient at(URI node) {
+    var client = new ApiClient(node, credentials);
+    client.token = token;
+    return client;
+  }
+
   private void renewToken() {
     Reply reply = json("POST", "/v1/tokens", send("POST", "/v1/tokens", credentials, null));
     token = reply.expect(200).body().get("access_token").asText();

@@ -181,7 +181,7 @@ public final class NodeProcess implements AutoCloseable {
   /** Ends the node as an operator would, with SIGTERM. */
   @Override
   public void close() {
-    process.destroy();
+    process.toHandle().destroy(); // Process.destroy would close its log, too
     try {
       if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();

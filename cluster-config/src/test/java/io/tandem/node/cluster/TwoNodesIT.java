@@ -1,0 +1,153 @@
+package io.tandem.node.cluster;
+
+import static io.tandem.node.cluster.TestCluster.SOON;
+import static io.tandem.node.cluster.TestTenant.talk;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tandem.harness.ApiClient;
+import io.tandem.phone.Phone;
+import io.tandem.phone.PhoneCall;
+import io.tandem.phone.model.IncomingBehaviour;
+import io.tandem.phone.model.SipRecord;
+import io.tandem.store.TestCassandra;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Calls between phones of two nodes: node 1 has the caller's, node 2 the callee's. */
+class TwoNodesIT {
+  private static final int CALLER_TONE = 440;
+  private static final int CALLEE_TONE = 880;
+
+  private static TestCluster cluster;
+
+  private TestTenant tenant;
+  private Phone caller;
+  private Phone callee;
+
+  @BeforeAll
+  static void startNodesAtTheSameTime() {
+    cluster = TestCluster.start("two_nodes", TestCassandra.shared().contactPoint(), "");
+  }
+
+  @AfterAll
+  static void stopNodes() {
+    cluster.close();
+  }
+
+  @BeforeEach
+  void registerPhones() {
+    tenant = cluster.tenant();
+    caller = tenant.phone(cluster.one, "1001", CALLER_TONE);
+    callee = tenant.phone(cluster.two, "1002", CALLEE_TONE);
+  }
+
+  @Test
+  void nodesThatStartTogetherAgreeOnSchemaKeysAndAdministrator() {
+    for (var node : List.of(cluster.one, cluster.two)) {
+      var nodes = node.api().get("/v1/nodes").expect(200).body().get("items");
+      assertThat(nodes.findValuesAsText("status")).containsExactly("UP", "UP");
+      assertThat(nodes.findValuesAsText("name")).containsExactlyInAnyOrder("node-1", "node-2");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void phonesOfTwoNodesTalkHoldAndHangUp(boolean callerHangsUp) {
+    var talk = talk(caller, callee);
+    talk.caller().awaitTone(CALLEE_TONE, SOON);
+    talk.callee().awaitTone(CALLER_TONE, SOON);
+    assertThat(tenant.liveCalls(cluster.two)).isEqualTo(1);
+    assertThat(tenant.callsInUse(cluster.two)).isEqualTo(1);
+
+    var holder = callerHangsUp ? talk.callee() : talk.caller();
+    var held = callerHangsUp ? talk.caller() : talk.callee();
+    assertThat(Phone.await(holder.hold(), SOON).status()).isEqualTo(200);
+    held.awaitSilence(SOON);
+    assertThat(Phone.await(holder.resume(), SOON).status()).isEqualTo(200);
+    held.awaitTone(holder.phone().settings().tone(), SOON);
+
+    var ends = callerHangsUp ? talk.caller() : talk.callee();
+    var hears = callerHangsUp ? talk.callee() : talk.caller();
+    assertThat(Phone.await(ends.hangUp(), SOON).status()).isEqualTo(200);
+    hears.awaitEnd(SOON);
+
+    JsonNode record = tenant.records(cluster.two, 1).get(0);
+    assertThat(record.path("result").asText()).isEqualTo("ANSWERED");
+    assertThat(record.path("node").asText()).isEqualTo("node-1");
+    await().atMost(SOON).until(() -> tenant.callsInUse(cluster.two) == 0);
+    assertThat(tenant.liveCalls(cluster.one)).isZero();
+    assertThat(peers(caller)).containsOnly(cluster.one.sipAddress());
+    assertThat(peers(callee)).containsOnly(cluster.two.sipAddress());
+  }
+
+  @Test
+  void earlyMediaCrossesNodes() {
+    PhoneCall call = caller.call("1002");
+    PhoneCall incoming = callee.awaitIncoming(SOON);
+    Phone.await(incoming.ringWithEarlyMedia(), SOON);
+    call.awaitTone(CALLEE_TONE, SOON);
+    assertThat(Phone.await(call.cancel(), SOON).status()).isEqualTo(200);
+    assertThat(call.awaitEnd(SOON).status()).isEqualTo(487);
+    incoming.awaitEnd(SOON);
+    assertThat(tenant.records(cluster.one, 1).get(0).path("result").asText())
+        .isEqualTo("CANCELLED");
+  }
+
+  @Test
+  void busyCrossesNodes() {
+    Phone.await(callee.onIncoming(IncomingBehaviour.busy()), SOON);
+    assertThat(caller.call("1002").awaitEnd(SOON).status()).isEqualTo(486);
+    assertThat(tenant.records(cluster.two, 1).get(0).path("result").asText()).isEqualTo("BUSY");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aRequestInADialogThatComesToTheWrongNodeArrives(boolean fromCaller) throws Exception {
+    var talk = talk(caller, callee);
+    var from = fromCaller ? talk.caller() : talk.callee();
+    var to = fromCaller ? talk.callee() : talk.caller();
+    var wrong = fromCaller ? cluster.two : cluster.one;
+    try (var stranger = StrayRequests.of(from, wrong.sip())) {
+      assertThat(stranger.reinvite()).isEqualTo(200);
+      stranger.acknowledge();
+      assertThat(stranger.isQuiet()).as("the 200 is acknowledged").isTrue();
+      to.awaitMedia("sendrecv", SOON);
+      assertThat(stranger.bye()).isEqualTo(200);
+    }
+    to.awaitEnd(SOON);
+    assertThat(tenant.records(cluster.one, 1)).hasSize(1);
+  }
+
+  @Test
+  void aLoginAtOneNodeIsGoodAtTheOther() throws Exception {
+    var reply =
+        ApiClient.signIn(cluster.one.http(), "boss@" + tenant.domain(), TestCluster.PASSWORD)
+            .at(cluster.two.http())
+            .get(tenant.path());
+    assertThat(reply.status()).isEqualTo(200);
+  }
+
+  @Test
+  void aNonceOfTheOtherNodeIsStaleAndThenItWorks() {
+    Phone.await(caller.clearLadder(), SOON);
+    var two = cluster.two.sip();
+    Phone.await(caller.useProxy(two.getAddress().getHostAddress(), two.getPort()), SOON);
+    TestTenant.register(caller);
+
+    var received =
+        Phone.await(caller.ladder(null, true), SOON).stream().filter(r -> !r.sent()).toList();
+    assertThat(received).extracting(SipRecord::status).containsExactly(401, 200);
+    assertThat(received.get(0).text()).containsIgnoringCase("stale=true");
+  }
+
+  private static List<String> peers(Phone phone) {
+    return Phone.await(phone.ladder(), SOON).stream().map(SipRecord::peer).distinct().toList();
+  }
+}
