@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.ActorRef;
-import org.apache.pekko.actor.IgnoreActorRef;
 import org.apache.pekko.cluster.sharding.ShardCoordinator;
 import scala.collection.immutable.IndexedSeq;
 import scala.concurrent.Future;
@@ -18,9 +18,8 @@ import scala.jdk.javaapi.FutureConverters;
  * with the fewest: so the shards of a node that died are spread. A shard with anything in it stays
  * where it is as long as its node lives.
  *
- * <p>There are always shards left to claim, however often nodes come and go: the shards of a node
- * that went have no home until somebody asks for one, and those that were asked for only because of
- * a call that is no more are given back.
+ * <p>However often nodes come and go, a node finds shards to claim: what the others have beyond
+ * their claim, and nothing in it, goes to a node that has less than its own.
  */
 final class CallShardAllocation extends ShardCoordinator.AbstractShardAllocationStrategy {
   private final int claim;
@@ -39,10 +38,6 @@ final class CallShardAllocation extends ShardCoordinator.AbstractShardAllocation
   @Override
   public Future<ActorRef> allocateShard(
       ActorRef requester, String shardId, Map<ActorRef, IndexedSeq<String>> homes) {
-    if (IgnoreActorRef.isIgnoreRefPath(requester.path())) {
-      // The coordinator itself, whose node went. What is no region makes it leave the shard be.
-      return Future.successful(requester);
-    }
     return Future.successful(home(requester, homes));
   }
 
@@ -60,17 +55,19 @@ final class CallShardAllocation extends ShardCoordinator.AbstractShardAllocation
   @Override
   public Future<Set<String>> rebalance(
       Map<ActorRef, IndexedSeq<String>> homes, Set<String> inProgress) {
-    var surplus = homes.values().stream().filter(shards -> shards.size() > claim).toList();
-    if (surplus.isEmpty()) {
+    int lack = homes.values().stream().mapToInt(shards -> Math.max(0, claim - shards.size())).sum();
+    var rich = homes.values().stream().filter(shards -> shards.size() > claim).toList();
+    if (lack == 0 || rich.isEmpty()) {
       return Future.successful(Set.of());
     }
     return FutureConverters.asScala(
         idle.get()
             .thenApply(
-                all -> {
-                  all.removeAll(inProgress);
-                  all.removeIf(shard -> surplus.stream().noneMatch(some -> some.contains(shard)));
-                  return all;
-                }));
+                all ->
+                    all.stream()
+                        .filter(shard -> !inProgress.contains(shard))
+                        .filter(shard -> rich.stream().anyMatch(some -> some.contains(shard)))
+                        .limit(lack)
+                        .collect(Collectors.toSet())));
   }
 }

@@ -25,10 +25,10 @@ public final class CallShards {
   private static final Logger LOG = LoggerFactory.getLogger(CallShards.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
 
-  /** Shards that nobody needs are looked for every ten seconds. */
-  private static final Duration NEXT_ROUND = Duration.ofSeconds(6);
+  /** Every ten seconds the cluster looks who lacks shards. */
+  private static final Duration NEXT_ROUND = Duration.ofSeconds(2);
 
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 15;
 
   private final int[] shards;
   private final AtomicInteger next = new AtomicInteger();
@@ -40,7 +40,7 @@ public final class CallShards {
   /**
    * Claims shards for {@code node} until it has {@code count} or every shard has a home. Asks again
    * as long as there is no answer, as before the cluster has formed, and while every shard is with
-   * other nodes: those that they do not need they give back.
+   * other nodes: those that they do not need come here then.
    *
    * @return fails with {@link IllegalStateException} when all shards stay with other nodes
    */

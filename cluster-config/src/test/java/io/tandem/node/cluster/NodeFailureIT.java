@@ -5,6 +5,7 @@ import static io.tandem.node.cluster.TestTenant.talk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tandem.harness.HarnessException;
 import io.tandem.phone.Phone;
 import io.tandem.store.TestCassandra;
 import java.time.Duration;
@@ -93,6 +94,7 @@ class NodeFailureIT {
     dying.process().signal("KILL");
     long killed = System.nanoTime();
     await()
+        .ignoreExceptionsInstanceOf(HarnessException.class)
         .atMost(RECOVERY)
         .untilAsserted(
             () -> {
