@@ -50,6 +50,7 @@ final class TestTenant {
   /** Calls {@code callee}, which answers, and waits until both sides stand. */
   static Talk talk(Phone caller, Phone callee) {
     PhoneCall call = caller.call(callee.settings().user());
+    call.await(CallState.RINGING, TestCluster.SOON);
     PhoneCall incoming = callee.awaitIncoming(TestCluster.SOON);
     Phone.await(incoming.answer(), TestCluster.SOON);
     call.await(CallState.ANSWERED, TestCluster.SOON);
