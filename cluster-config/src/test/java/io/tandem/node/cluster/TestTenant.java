@@ -50,12 +50,19 @@ final class TestTenant {
   /** Calls {@code callee}, which answers, and waits until both sides stand. */
   static Talk talk(Phone caller, Phone callee) {
     PhoneCall call = caller.call(callee.settings().user());
-    call.await(CallState.RINGING, TestCluster.SOON);
-    PhoneCall incoming = callee.awaitIncoming(TestCluster.SOON);
+    PhoneCall incoming = arrival(call, callee);
     Phone.await(incoming.answer(), TestCluster.SOON);
     call.await(CallState.ANSWERED, TestCluster.SOON);
     incoming.await(CallState.ANSWERED, TestCluster.SOON);
     return new Talk(call, incoming);
+  }
+
+  private static PhoneCall arrival(PhoneCall call, Phone callee) {
+    try {
+      return callee.awaitIncoming(TestCluster.SOON);
+    } catch (AssertionError e) {
+      throw new AssertionError("the call did not arrive; its caller stands at " + call, e);
+    }
   }
 
   /** How many calls it has by its limits, as {@code node} says. */
