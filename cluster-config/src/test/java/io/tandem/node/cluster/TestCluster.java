@@ -91,8 +91,7 @@ final class TestCluster implements AutoCloseable {
   @Override
   public void close() {
     phones.close();
-    two.process().signal("TERM");
-    one.process().close();
     two.process().close();
+    one.process().close();
   }
 }
