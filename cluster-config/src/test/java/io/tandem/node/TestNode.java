@@ -35,12 +35,14 @@ public final class TestNode implements AutoCloseable {
 
   private final Node node;
   private final Path folder;
+  private final int mediaPort;
   private final PhoneProcess phones;
   private final ApiClient api;
 
-  private TestNode(Node node, Path folder) {
+  private TestNode(Node node, Path folder, int mediaPort) {
     this.node = node;
     this.folder = folder;
+    this.mediaPort = mediaPort;
     this.phones = startPhones();
     this.api = ApiClient.signIn(apiUri(), ADMINISTRATOR, PASSWORD);
   }
@@ -74,7 +76,8 @@ public final class TestNode implements AutoCloseable {
               ConfigFactory.parseString(settings)
                   .withFallback(ConfigFactory.parseString(surroundings(folder)))
                   .withFallback(ConfigFactory.parseResources("test-node.conf")));
-      return new TestNode(Node.start(NodeSettings.read(config), config), folder);
+      NodeSettings read = NodeSettings.read(config);
+      return new TestNode(Node.start(read, config), folder, read.media().firstPort());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -146,6 +149,11 @@ public final class TestNode implements AutoCloseable {
   /** What of its media is in use. */
   public MediaUsage media() {
     return node.engine().media().usage();
+  }
+
+  /** The first port for media, most likely bound. */
+  public int mediaPort() {
+    return mediaPort;
   }
 
   /** The calls that live on it. */

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Holds a class of tests to leave the shared node as it was: no call lives, no port belongs to a
- * session, no transaction is left. Ends the node after the last class.
+ * session. Ends the node after the last class.
  */
 public final class NodeAtRest implements BeforeAllCallback, AfterAllCallback {
   private static final Duration LIMIT = Duration.ofSeconds(15);
@@ -30,7 +30,7 @@ public final class NodeAtRest implements BeforeAllCallback, AfterAllCallback {
     assertAtRest(TestNode.shared());
   }
 
-  /** Waits until nothing is left of calls, sessions and transactions. */
+  /** Waits until nothing is left of calls and of their media. */
   public static void assertAtRest(TestNode node) {
     await()
         .atMost(LIMIT)
@@ -39,7 +39,6 @@ public final class NodeAtRest implements BeforeAllCallback, AfterAllCallback {
               assertThat(node.liveCalls()).as("live calls").isZero();
               assertThat(node.media().sessions()).as("media sessions").isZero();
               assertThat(node.media().inUse()).as("port pairs in use").isZero();
-              assertThat(node.metric("tandem.sip.transactions")).as("transactions").isZero();
             });
   }
 }

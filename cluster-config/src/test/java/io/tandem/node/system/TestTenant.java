@@ -156,6 +156,11 @@ public final class TestTenant implements AutoCloseable {
     return phone;
   }
 
+  /** A phone that the test has switched off itself. */
+  public void forget(Phone phone) {
+    phones.remove(phone);
+  }
+
   /** The calls that live. */
   public JsonNode calls() {
     return get("/calls").get("items");

@@ -199,13 +199,16 @@ final class MediaSession implements AutoCloseable {
 
   /** Puts the session level before the sections; the version rises when anything changed. */
   private String describe(List<String> sections) {
-    String connection = hold == HoldStyle.ZERO_ADDRESS ? "0.0.0.0" : address;
-    String body =
-        "s=-\r\nc=IN IP4 %s\r\nt=0 0\r\n%s".formatted(connection, String.join("", sections));
+    String connection = hold == HoldStyle.ZERO_ADDRESS ? "IP4 0.0.0.0" : typed(address);
+    String body = "s=-\r\nc=IN %s\r\nt=0 0\r\n%s".formatted(connection, String.join("", sections));
     if (!body.equals(lastBody)) {
       version++;
       lastBody = body;
     }
-    return "v=0\r\no=- %d %d IN IP4 %s\r\n%s".formatted(sessionId, version, address, body);
+    return "v=0\r\no=- %d %d IN %s\r\n%s".formatted(sessionId, version, typed(address), body);
+  }
+
+  private static String typed(String address) {
+    return (address.indexOf(':') < 0 ? "IP4 " : "IP6 ") + address;
   }
 }

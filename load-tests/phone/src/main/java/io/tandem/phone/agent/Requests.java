@@ -82,7 +82,11 @@ final class Requests {
   /** The URI at which the phone itself can be reached. */
   String contactUri() {
     return "sip:%s@%s:%d%s"
-        .formatted(settings.user(), host, port, transport.equals("udp") ? "" : ";transport=tcp");
+        .formatted(
+            settings.user(),
+            host.indexOf(':') < 0 ? host : "[" + host + "]",
+            port,
+            transport.equals("udp") ? "" : ";transport=tcp");
   }
 
   /** The phone's identity: the From override if there is one, else its address of record. */

@@ -1,0 +1,135 @@
+package io.tandem.node.system;
+
+import static io.tandem.node.system.Talk.SOON;
+import static io.tandem.node.system.Talk.await;
+import static io.tandem.node.system.Talk.received;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tandem.node.TestNode;
+import io.tandem.phone.Phone;
+import io.tandem.phone.PhoneCall;
+import io.tandem.phone.model.CallOptions;
+import io.tandem.phone.model.CallState;
+import io.tandem.phone.model.IncomingBehaviour;
+import io.tandem.phone.model.SipRecord;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** An extension with two phones (RFC 3261 §16.7, as a back-to-back user agent does it). */
+@ExtendWith(NodeAtRest.class)
+class ForkIT {
+  private static final Pattern TO_TAG = Pattern.compile("(?m)^To:.*;tag=([^;\\s]+)");
+
+  private TestTenant tenant;
+  private Phone alice;
+  private Phone desk;
+  private Phone mobile;
+
+  @BeforeEach
+  void register() {
+    tenant = TestTenant.create(TestNode.shared());
+    alice = tenant.registered("1001");
+    desk = tenant.registered("1802");
+    mobile = tenant.registered("1802", settings -> settings.tone(700));
+  }
+
+  @AfterEach
+  void switchOff() {
+    tenant.close();
+  }
+
+  @Test
+  void bothRingTheFirstToAnswerWinsAndTheOtherHearsWhy() {
+    PhoneCall call = alice.call("1802");
+    PhoneCall atDesk = desk.awaitIncoming(SOON);
+    PhoneCall atMobile = mobile.awaitIncoming(SOON);
+    await(atDesk.ring());
+    await(atMobile.ring());
+    await(call.when(status -> status.earlyDialogs() == 2));
+    await(atMobile.answer());
+    call.await(CallState.ANSWERED, SOON);
+    assertThat(atDesk.awaitEnd(SOON).status()).isEqualTo(487);
+    assertThat(received(atDesk, "CANCEL").get(0).text()).contains("Call completed elsewhere");
+    new Talk(call, atMobile).audible().end();
+
+    assertThat(toTags(call)).hasSize(2);
+    var record = tenant.cdr().ended("ANSWERED", "CALLER_HANGUP", 200);
+    assertThat(record.legs()).hasSize(3);
+    assertThat(record.legs()).extracting(leg -> leg.get("sip_status").asInt()).contains(200, 487);
+  }
+
+  private static List<String> toTags(PhoneCall call) {
+    return Stream.of("SIP/2.0 180", "SIP/2.0 200")
+        .flatMap(beginning -> received(call, beginning).stream())
+        .filter(message -> message.method().equals("INVITE"))
+        .map(SipRecord::text)
+        .map(TO_TAG::matcher)
+        .flatMap(matcher -> matcher.results().map(result -> result.group(1)))
+        .distinct()
+        .toList();
+  }
+
+  /** One of them does not hear the CANCEL, as if its 200 had crossed it. */
+  @Test
+  void aSecondAnswerIsAcknowledgedAndEnded() {
+    await(desk.onIncoming(IncomingBehaviour.ringForever(), CallOptions.DEFAULT.ignoringCancel()));
+    PhoneCall call = alice.call("1802");
+    PhoneCall atDesk = desk.awaitIncoming(SOON);
+    PhoneCall atMobile = mobile.awaitIncoming(SOON);
+    await(atMobile.answer());
+    await(atDesk.answer());
+    call.await(CallState.ANSWERED, SOON);
+    assertThat(atDesk.awaitEnd(SOON).reason()).isEqualTo("BYE received");
+    assertThat(received(atDesk, "ACK")).isNotEmpty();
+    new Talk(call, atMobile).audible().end();
+    tenant.cdr().ended("ANSWERED", "CALLER_HANGUP", 200);
+  }
+
+  @Test
+  void aDeclineStopsAllForksAndBusyDoesNot() {
+    await(desk.onIncoming(IncomingBehaviour.busy()));
+    PhoneCall call = alice.call("1802");
+    PhoneCall atMobile = mobile.awaitIncoming(SOON);
+    await(atMobile.ring());
+    call.await(CallState.RINGING, SOON);
+    await(atMobile.answer());
+    call.await(CallState.ANSWERED, SOON);
+    new Talk(call, atMobile).end();
+
+    await(desk.onIncoming(IncomingBehaviour.ringForever()));
+    await(mobile.onIncoming(IncomingBehaviour.reject()));
+    PhoneCall declined = alice.call("1802");
+    assertThat(declined.awaitEnd(SOON).status()).isEqualTo(603);
+    assertThat(declined.status().earlyDialogs()).isLessThanOrEqualTo(1);
+    new TestTenant.Record(tenant.cdrs(2).get(0)).ended("REJECTED", "REJECTED", 603);
+  }
+
+  @Test
+  void oneCancelEndsAllThatRings() {
+    PhoneCall call = alice.call("1802");
+    PhoneCall atDesk = desk.awaitIncoming(SOON);
+    PhoneCall atMobile = mobile.awaitIncoming(SOON);
+    await(atDesk.ring());
+    await(atMobile.ring());
+    await(call.cancel());
+    assertThat(call.awaitEnd(SOON).status()).isEqualTo(487);
+    assertThat(atDesk.awaitEnd(SOON).status()).isEqualTo(487);
+    assertThat(atMobile.awaitEnd(SOON).status()).isEqualTo(487);
+    tenant.cdr().ended("CANCELLED", "CANCELLED", 487);
+  }
+
+  @Test
+  void aCalleesChallengeNeverTravelsToTheCaller() {
+    PhoneCall call = alice.call("1802");
+    await(desk.awaitIncoming(SOON).reject(401));
+    await(mobile.awaitIncoming(SOON).reject(407));
+    assertThat(call.awaitEnd(SOON).status()).isNotIn(401, 407, 200);
+    assertThat(received(call, "SIP/2.0 407")).hasSize(1);
+    tenant.cdr();
+  }
+}

@@ -1,0 +1,156 @@
+package io.tandem.node.system;
+
+import static io.tandem.node.system.Talk.SOON;
+import static io.tandem.node.system.Talk.await;
+import static io.tandem.node.system.Talk.expect;
+import static io.tandem.node.system.Talk.received;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tandem.node.TestNode;
+import io.tandem.phone.Phone;
+import io.tandem.phone.PhoneCall;
+import io.tandem.phone.model.HoldStyle;
+import io.tandem.phone.model.Reinvite;
+import io.tandem.phone.model.RequestSpec;
+import io.tandem.phone.model.SipReply;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What happens in an answered call before it ends: hold, other codecs, glare, other requests. */
+@ExtendWith(NodeAtRest.class)
+class ReinviteIT {
+  private TestTenant tenant;
+  private Talk talk;
+
+  @BeforeEach
+  void call() {
+    tenant = TestTenant.create(TestNode.shared());
+    Phone alice = tenant.registered("1001");
+    Phone bob = tenant.registered("1802");
+    talk = Talk.between(alice, bob).audible();
+  }
+
+  /** Whatever was tried, the call goes on, ends as it should and leaves its record. */
+  @AfterEach
+  void hangUp() {
+    talk.audibleAgain().end();
+    tenant.cdr().ended("ANSWERED", "CALLER_HANGUP", 200);
+    tenant.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(HoldStyle.class)
+  void eitherSideHoldsInAnyStyleAndResumes(HoldStyle style) {
+    holdAndResume(talk.caller(), talk.callee(), style);
+    talk.audibleAgain();
+    holdAndResume(talk.callee(), talk.caller(), style);
+  }
+
+  private void holdAndResume(PhoneCall holder, PhoneCall held, HoldStyle style) {
+    expect(200, holder.hold(style));
+    held.awaitSilence(SOON);
+    assertThat(tenant.calls().get(0).get("state").asText()).isEqualTo("HELD");
+    expect(200, holder.resume());
+    held.awaitMedia("sendrecv", SOON);
+    assertThat(tenant.calls().get(0).get("state").asText()).isEqualTo("TALKING");
+  }
+
+  @Test
+  void anotherCodecIsAgreedOnInTheCall() {
+    expect(200, talk.caller().reinvite(Reinvite.codecs("PCMA")));
+    await(talk.callee().when(status -> status.codec().equals("PCMA")));
+    await(talk.callee().resetMedia());
+    assertThat(talk.callee().awaitTone(1001, SOON).payloadTypes()).contains(8);
+  }
+
+  @Test
+  void aReinviteWithoutOfferGetsOneFromTheOtherSide() {
+    expect(200, talk.callee().reinvite(Reinvite.withoutOffer()));
+    assertThat(received(talk.caller(), "INVITE")).singleElement().matches(m -> !m.hasSdp());
+    assertThat(received(talk.caller(), "ACK").get(0).hasSdp()).isTrue();
+  }
+
+  @Test
+  void whenBothReinviteAtOnceOneIsRetriedAfter491() {
+    CompletableFuture<SipReply> first = talk.caller().reinvite(Reinvite.resume());
+    CompletableFuture<SipReply> second = talk.callee().reinvite(Reinvite.resume());
+    expect(200, first);
+    expect(200, second);
+    assertThat(received(talk.caller(), "SIP/2.0 491").size())
+        .as("glare, unless one was over before the other began")
+        .isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void aRefusedReinviteLeavesTheSessionAsItWas() {
+    var change =
+        RequestSpec.inDialog("INVITE")
+            .withHeader("Contact", "<sip:1001@127.0.0.1:" + talk.caller().phone().port() + ">")
+            .withBody(
+                "application/sdp",
+                """
+                v=0\r
+                o=- 1 1 IN IP4 127.0.0.1\r
+                s=-\r
+                c=IN IP4 127.0.0.1\r
+                t=0 0\r
+                m=audio 40000 RTP/SAVP 0\r
+                """);
+    expect(488, talk.caller().send(change));
+  }
+
+  @Test
+  void optionsInTheDialogIsAnsweredWithWhatWeImplement() {
+    SipReply reply = expect(200, talk.caller().send(RequestSpec.inDialog("OPTIONS")));
+    assertThat(String.join(",", reply.header("Allow"))).contains("INVITE", "BYE", "INFO");
+  }
+
+  @Test
+  void infoIsPassedOnAndItsAnswerComesBack() {
+    var info =
+        RequestSpec.inDialog("INFO")
+            .withBody("application/dtmf-relay", "Signal=5\r\nDuration=160\r\n");
+    expect(200, talk.caller().send(info));
+    var received = talk.callee().phone().awaitRequest(SOON);
+    assertThat(received.method()).isEqualTo("INFO");
+    assertThat(received.body()).contains("Signal=5");
+  }
+
+  @Test
+  void anUnknownMethodIsRefusedAndNothingElse() {
+    SipReply reply = expect(405, talk.caller().send(RequestSpec.inDialog("DANCE")));
+    assertThat(String.join(",", reply.header("Allow"))).contains("INVITE");
+    assertThat(talk.callee().phone().waitingCalls()).isZero();
+  }
+
+  @Test
+  void theVersionOfALegsDescriptionRisesOnlyWithItsText() {
+    String first = origin(received(talk.callee(), "INVITE").get(0).text());
+    expect(200, talk.caller().reinvite(Reinvite.resume()));
+    String same = origin(received(talk.callee(), "INVITE").get(1).text());
+    expect(200, talk.caller().hold());
+    String held = origin(received(talk.callee(), "INVITE").get(2).text());
+    expect(200, talk.caller().resume());
+
+    assertThat(same).isEqualTo(first);
+    assertThat(session(held)).isEqualTo(session(first));
+    assertThat(version(held)).isEqualTo(version(first) + 1);
+  }
+
+  private static String origin(String message) {
+    return message.lines().filter(line -> line.startsWith("o=")).findFirst().orElseThrow();
+  }
+
+  private static String session(String origin) {
+    return origin.split(" ")[1];
+  }
+
+  private static long version(String origin) {
+    return Long.parseLong(origin.split(" ")[2]);
+  }
+}
