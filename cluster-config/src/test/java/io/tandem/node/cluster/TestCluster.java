@@ -73,6 +73,8 @@ final class TestCluster implements AutoCloseable {
                     domain,
                     "display_name",
                     domain,
+                    "limits",
+                    Map.of("calls_per_second", -1),
                     "administrator",
                     Map.of("username", "boss", "password", PASSWORD)))
             .expect(201)

@@ -89,7 +89,12 @@ final class TestTenant {
         .untilAsserted(
             () -> {
               items.clear();
-              node.api().get(path() + "/cdrs").expect(200).body().get("items").forEach(items::add);
+              node.api()
+                  .get(path() + "/cdrs?limit=200")
+                  .expect(200)
+                  .body()
+                  .get("items")
+                  .forEach(items::add);
               assertThat(items).hasSize(count);
             });
     items.sort((a, b) -> a.path("started_at").asText().compareTo(b.path("started_at").asText()));
