@@ -156,7 +156,7 @@ public final class LoadMain {
             password);
     CpuMeter cpu =
         options.has("pid") ? CpuMeter.ofProcess(options.count("pid", 0)) : CpuMeter.ofMetrics(api);
-    return new Target(api, address(options.text("sip", "127.0.0.1:5060")), cpu, files);
+    return new Target(api, address(options.text("sip", "127.0.0.1:5060")), cpu, files, false);
   }
 
   private static InetSocketAddress address(String text) {

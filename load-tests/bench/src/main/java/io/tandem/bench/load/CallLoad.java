@@ -59,7 +59,7 @@ public final class CallLoad implements Load {
    * @throws HarnessException when that does not succeed
    */
   public static CallLoad prepare(Target target, Size size, RtpPorts rtp, Ports ports) {
-    var tenants = LoadTenants.create(target.api(), size.tenants(), 2 * size.pairs());
+    var tenants = LoadTenants.create(target, size.tenants(), 2 * size.pairs());
     var load = new CallLoad(target, tenants, rtp, ports.free());
     try {
       int port = ports.free();

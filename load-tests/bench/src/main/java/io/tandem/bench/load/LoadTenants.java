@@ -36,12 +36,14 @@ public final class LoadTenants implements AutoCloseable {
           "calls_per_second", -1);
 
   private final ApiClient api;
+  private final boolean disposable;
   private final String password = random();
   private final ConcurrentLinkedQueue<String> ids = new ConcurrentLinkedQueue<>();
   private List<List<Account>> accounts = List.of();
 
-  private LoadTenants(ApiClient api) {
-    this.api = api;
+  private LoadTenants(Target target) {
+    this.api = target.api();
+    this.disposable = target.disposable();
   }
 
   /**
@@ -50,8 +52,8 @@ public final class LoadTenants implements AutoCloseable {
    * @param extensions how many each tenant gets
    * @throws HarnessException when the API refuses; what was made by then is removed
    */
-  public static LoadTenants create(ApiClient api, int tenants, int extensions) {
-    var made = new LoadTenants(api);
+  public static LoadTenants create(Target target, int tenants, int extensions) {
+    var made = new LoadTenants(target);
     String name = "load-" + random();
     try {
       made.accounts =
@@ -101,9 +103,15 @@ public final class LoadTenants implements AutoCloseable {
     return accounts;
   }
 
-  /** Removes the tenants, and waits some time for that to be complete. */
+  /**
+   * Removes the tenants, unless the node is disposable, and waits some time for that to be
+   * complete.
+   */
   @Override
   public void close() {
+    if (disposable) {
+      return;
+    }
     List<String> left = List.copyOf(ids);
     inParallel(
         left.size(),

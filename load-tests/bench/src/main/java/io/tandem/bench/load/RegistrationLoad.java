@@ -49,7 +49,7 @@ public final class RegistrationLoad implements Load {
   /** Creates the extensions alone. */
   public static RegistrationLoad create(Target target, int aors, Ports ports) {
     int each = Math.min(aors, AORS_PER_TENANT);
-    var tenants = LoadTenants.create(target.api(), (aors + each - 1) / each, each);
+    var tenants = LoadTenants.create(target, (aors + each - 1) / each, each);
     return new RegistrationLoad(target, tenants, ports.free());
   }
 

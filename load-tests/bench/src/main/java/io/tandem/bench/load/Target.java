@@ -12,8 +12,10 @@ import java.nio.file.Path;
  * @param sip where it listens for SIP over UDP
  * @param cpu its processor time
  * @param files the folder for the load's own files
+ * @param disposable whether the node ends with the load, so that nothing has to be removed from it
  */
-public record Target(ApiClient api, InetSocketAddress sip, CpuMeter cpu, Path files) {
+public record Target(
+    ApiClient api, InetSocketAddress sip, CpuMeter cpu, Path files, boolean disposable) {
   /** The address that phones use: the node's, as load comes from its host. */
   public String phoneAddress() {
     return sip.getAddress().getHostAddress();

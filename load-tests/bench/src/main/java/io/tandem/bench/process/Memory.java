@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  * @param heapKb the part of the heap that is in use
  */
 public record Memory(long residentKb, long heapKb) {
-  private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
-  private static final Pattern HEAP = Pattern.compile("heap\\s+total \\d+K, used (\\d+)K");
+  static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+  static final Pattern HEAP = Pattern.compile("heap\\s+total \\d+K, used (\\d+)K");
 
   /**
    * Collects twice and looks.
