@@ -163,7 +163,7 @@ final class SpoolDrain {
     while (ready.isEmpty() && !cold.isEmpty()) {
       SpoolFile file = cold.poll();
       try {
-        SpoolFrames.Content content = SpoolFrames.read(file.path());
+        SpoolFrames.Content content = SpoolFrames.read(file.path(), file.bytes());
         if (content.unreadable() > 0) {
           file.markUnreadable();
         }

@@ -20,7 +20,7 @@ final class SpoolFile {
     return path;
   }
 
-  /** What it takes on the disk; known once it is closed. */
+  /** What of it is on the disk for sure; known once it is closed. */
   long bytes() {
     return bytes;
   }

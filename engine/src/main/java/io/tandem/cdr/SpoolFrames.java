@@ -46,6 +46,12 @@ final class SpoolFrames {
     return decode(ByteBuffer.wrap(Files.readAllBytes(file)));
   }
 
+  /** What the first {@code bytes} of a file hold; the rest of it counts as not written. */
+  static Content read(Path file, long bytes) throws IOException {
+    byte[] all = Files.readAllBytes(file);
+    return decode(ByteBuffer.wrap(all, 0, (int) Math.min(bytes, all.length)));
+  }
+
   static Content decode(ByteBuffer frames) {
     var records = new ArrayList<CallRecord>();
     int unreadable = 0;

@@ -2,11 +2,15 @@ package io.tandem.cdr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SpoolFramesTest {
   private final List<CallRecord> records = CallRecords.answered(CallRecords.tenant(), 3);
@@ -30,6 +34,15 @@ class SpoolFramesTest {
       assertThat(content.records()).hasSize(whole);
       assertThat(content.torn()).isEqualTo(length != first && length != second);
     }
+  }
+
+  @Test
+  void readsNothingBeyondWhatWasSynced(@TempDir Path folder) throws IOException {
+    Path file = Files.write(folder.resolve("1.cdr"), frames);
+    int first = SpoolFrames.encode(records.subList(0, 1)).remaining();
+
+    assertThat(SpoolFrames.read(file, first).records()).containsExactly(records.get(0));
+    assertThat(SpoolFrames.read(file, Long.MAX_VALUE).records()).isEqualTo(records);
   }
 
   @Test
