@@ -11,6 +11,7 @@ import io.tandem.cdr.CdrSink;
 import io.tandem.cdr.CdrSpool;
 import io.tandem.edge.Edge;
 import io.tandem.edge.EdgeEnvironment;
+import io.tandem.id.TenantId;
 import io.tandem.media.MediaService;
 import io.tandem.media.rtp.RtpMediaService;
 import io.tandem.net.EventLoops;
@@ -26,13 +27,16 @@ import io.tandem.store.CassandraStore;
 import io.tandem.tenant.CassandraSystemAccounts;
 import io.tandem.tenant.CassandraTenantEraser;
 import io.tandem.tenant.CassandraTenantStorage;
+import io.tandem.tenant.TenantConfiguration;
 import io.tandem.tenant.TenantService;
+import io.tandem.tenant.TenantStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -151,19 +155,25 @@ final class Engine {
     return media;
   }
 
+  /** Empty for a tenant that is erased, or about to be. */
+  private static CompletionStage<Optional<Duration>> retention(
+      TenantService tenants, TenantId tenant) {
+    return tenants
+        .directory()
+        .load(tenant)
+        .thenApply(
+            found ->
+                found
+                    .map(TenantConfiguration::profile)
+                    .filter(profile -> profile.status() != TenantStatus.DELETING)
+                    .map(profile -> profile.settings().cdrRetention()));
+  }
+
   private CdrSpool openSpool(CassandraStore store, TenantService tenants) {
-    var writer =
-        new CassandraCdrWriter(
-            CompletableFuture.completedFuture(store),
-            tenant -> {
-              var known = tenants.directory().find(tenant);
-              return known == null
-                  ? settings.cdr().defaultRetention()
-                  : known.profile().settings().cdrRetention();
-            });
-    var folder = settings.cdr().spool().folder();
+    var writer = new CassandraCdrWriter(store, tenant -> retention(tenants, tenant));
+    var folder = settings.spool().folder();
     try {
-      var spool = CdrSpool.open(settings.cdr().spool(), writer, clock, meters);
+      var spool = CdrSpool.open(settings.spool(), writer, clock, meters);
       closers.add("spool of call records", spool);
       return spool;
     } catch (IOException | UncheckedIOException e) {

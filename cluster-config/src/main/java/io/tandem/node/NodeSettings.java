@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.tandem.api.auth.Logins;
 import io.tandem.api.http.ApiSettings;
 import io.tandem.call.flow.CallSettings;
+import io.tandem.cdr.CdrSpoolSettings;
 import io.tandem.edge.EdgeSettings;
 import io.tandem.id.NodeId;
 import io.tandem.media.MediaSettings;
@@ -35,7 +36,7 @@ record NodeSettings(
     RegistrarSettings registrar,
     CallSettings call,
     EdgeSettings edge,
-    CdrSection cdr,
+    CdrSpoolSettings spool,
     ApiSettings api,
     String administrator,
     Optional<String> administratorPassword) {
@@ -76,7 +77,7 @@ record NodeSettings(
         RegistrarSettings.read(reader.section("registrar")),
         CallSettings.read(reader.section("call"), reader.section("sip")),
         EdgeSettings.read(reader.section("edge")),
-        CdrSection.read(data, reader.section("cdr")),
+        CdrSpoolSettings.read(data.resolve("cdr-spool"), reader.section("cdr").section("spool")),
         ApiSettings.read(reader.section("http")),
         admin.text("username", Logins::isUsername, Logins.USERNAME_GRAMMAR),
         password(admin));

@@ -7,24 +7,26 @@ import io.tandem.store.TenantCdrs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/** Stores records in Cassandra. Writes that come before it is connected wait for that. */
+/** Stores records in Cassandra, each for as long as its tenant keeps them. */
 public final class CassandraCdrWriter implements CdrWriter {
   /** Stays below Cassandra's default {@code batch_size_fail_threshold} of 50 KiB. */
   private static final int MAX_MUTATION_CHARS = 24 * 1024;
 
-  private final CompletionStage<CassandraStore> store;
-  private final Function<TenantId, Duration> retention;
+  private final CassandraStore store;
+  private final Function<TenantId, CompletionStage<Optional<Duration>>> retention;
 
   /**
-   * @param store completes when Cassandra is connected
-   * @param retention how long a tenant keeps its records; zero: for ever. Must not block
+   * @param retention how long a tenant keeps its records, zero: for ever; empty when the tenant is
+   *     gone or going, which takes its records with it: they count as stored. A stage that fails
+   *     has the write tried again
    */
   public CassandraCdrWriter(
-      CompletionStage<CassandraStore> store, Function<TenantId, Duration> retention) {
+      CassandraStore store, Function<TenantId, CompletionStage<Optional<Duration>>> retention) {
     this.store = store;
     this.retention = retention;
   }
@@ -32,8 +34,13 @@ public final class CassandraCdrWriter implements CdrWriter {
   @Override
   public CompletionStage<Void> write(List<CallRecord> records) {
     TenantId tenant = records.get(0).tenant();
-    return store.thenCompose(
-        open -> insert(open.tenant(tenant).cdrs(), records, retention.apply(tenant)));
+    return retention
+        .apply(tenant)
+        .thenCompose(
+            kept ->
+                kept.isPresent()
+                    ? insert(store.tenant(tenant).cdrs(), records, kept.get())
+                    : CompletableFuture.completedFuture(null));
   }
 
   private static CompletionStage<Void> insert(

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -90,6 +91,18 @@ class CdrSpoolIT {
   }
 
   @Test
+  void storesNothingOfATenantThatIsGone() throws IOException {
+    var writer =
+        new CassandraCdrWriter(store, id -> CompletableFuture.completedFuture(Optional.empty()));
+    try (CdrSpool spool =
+        CdrSpool.open(CdrSpoolSettings.of(folder), writer, Clock.systemUTC(), meters)) {
+      records.forEach(spool::append);
+      assertThat(join(spool.flush(PATIENCE))).isTrue();
+    }
+    assertThat(rows()).isEmpty();
+  }
+
+  @Test
   void deliversWhatAKilledNodeLeftInItsSpool() throws Exception {
     Process node = SpoolNode.start("", "keep", folder.toString(), tenant.value());
     assertThat(SpoolNode.result(node)).isEqualTo("on disk");
@@ -121,7 +134,8 @@ class CdrSpoolIT {
 
   private CdrSpool spool() throws IOException {
     var writer =
-        new CassandraCdrWriter(CompletableFuture.completedFuture(store), id -> Duration.ZERO);
+        new CassandraCdrWriter(
+            store, id -> CompletableFuture.completedFuture(Optional.of(Duration.ZERO)));
     return CdrSpool.open(CdrSpoolSettings.of(folder), writer, Clock.systemUTC(), meters);
   }
 

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -99,7 +100,8 @@ final class SpoolNode {
         TestCassandra.openStore(
             new InetSocketAddress("127.0.0.1", port), keyspace, Clock.systemUTC());
     var writer =
-        new CassandraCdrWriter(CompletableFuture.completedFuture(store), tenant -> Duration.ZERO);
+        new CassandraCdrWriter(
+            store, tenant -> CompletableFuture.completedFuture(Optional.of(Duration.ZERO)));
     try (CdrSpool spool =
         CdrSpool.open(CdrSpoolSettings.of(folder), writer, Clock.systemUTC(), meters)) {
       records.forEach(spool::append);

@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -195,7 +196,8 @@ class StoredApiIT {
     var written =
         IntStream.range(0, 5).mapToObj(i -> cdr(first.plus(Duration.ofHours(i)))).toList();
     join(
-        new CassandraCdrWriter(CompletableFuture.completedFuture(store), t -> Duration.ofDays(1))
+        new CassandraCdrWriter(
+                store, t -> CompletableFuture.completedFuture(Optional.of(Duration.ofDays(1))))
             .write(written));
 
     String to = "&to=" + Instant.now();
