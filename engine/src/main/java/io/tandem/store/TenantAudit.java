@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
@@ -64,6 +65,25 @@ public final class TenantAudit {
             entry -> new TimeCursor(entry.at(), entry.id()),
             limit)
         .from(start);
+  }
+
+  /**
+   * Removes the entries from {@code from} to {@code to}, whole days; for a tenant that is being
+   * deleted. May be repeated.
+   */
+  public CompletionStage<Void> erase(Instant from, Instant to) {
+    Instant earliest = to.minus(RETENTION.plusDays(1));
+    CompletionStage<Void> erased = CompletableFuture.completedFuture(null);
+    for (Instant day : days(from.isBefore(earliest) ? earliest : from, to)) {
+      erased =
+          erased.thenCompose(
+              done ->
+                  cql.write(
+                      "DELETE FROM audit_by_tenant WHERE tenant = ? AND day = ?",
+                      tenant.value(),
+                      day(day)));
+    }
+    return erased;
   }
 
   private CompletionStage<List<AuditEntry>> readDay(

@@ -1,16 +1,19 @@
 package io.tandem.tenant;
 
 import io.tandem.id.TenantId;
+import io.tandem.store.AuditEntry;
 import io.tandem.store.CassandraStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Removes a deleted tenant's call detail records and bindings from Cassandra. Its audit log stays
- * for as long as audit records are kept: it proves the deletion.
+ * Removes a deleted tenant's bindings, call detail records and audit log from Cassandra. One audit
+ * entry is written in their place, which says nothing but that and when it was done, and is kept
+ * for as long as audit entries are.
  */
 public final class CassandraTenantEraser implements TenantEraser {
   /** Nodes' clocks may differ by this much. */
@@ -37,8 +40,24 @@ public final class CassandraTenantEraser implements TenantEraser {
       int slice = i;
       erased = erased.thenCompose(done -> bindings.erase(slice));
     }
-    var cdrs = store.tenant(tenant).cdrs();
-    return erased.thenCompose(
-        done -> cdrs.erase(createdAt.minus(SKEW), clock.instant().plus(SKEW)));
+    Instant from = createdAt.minus(SKEW);
+    Instant to = clock.instant().plus(SKEW);
+    var audit = store.tenant(tenant).audit();
+    return erased
+        .thenCompose(done -> store.tenant(tenant).cdrs().erase(from, to))
+        .thenCompose(done -> audit.erase(from, to))
+        .thenCompose(done -> audit.append(proof(tenant)));
+  }
+
+  private AuditEntry proof(TenantId tenant) {
+    return new AuditEntry(
+        clock.instant(),
+        UUID.randomUUID().toString(),
+        "system",
+        null,
+        "tenant.erase",
+        "tenant/" + tenant,
+        null,
+        null);
   }
 }

@@ -2,6 +2,7 @@ package io.tandem.tenant;
 
 import static io.tandem.store.TestCassandra.join;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tandem.id.CallId;
 import io.tandem.id.Domain;
@@ -11,6 +12,7 @@ import io.tandem.secret.ClusterSecrets;
 import io.tandem.secret.KeyRing;
 import io.tandem.secret.Purpose;
 import io.tandem.secret.StoredSecrets;
+import io.tandem.store.AuditEntry;
 import io.tandem.store.BindingRow;
 import io.tandem.store.CassandraStore;
 import io.tandem.store.CdrRow;
@@ -20,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -125,17 +128,31 @@ class TenantStorageIT {
     join(
         bindings.put(7, new BindingRow(TenantFixtures.ALICE, "sip:a", "{}", now.plusSeconds(600))));
 
+    await().untilAsserted(() -> assertThat(auditLog()).hasSize(1));
+
     join(lifecycle.delete(copy));
     assertThat(join(storage.read(tenant))).isEmpty();
     assertThat(join(storage.version(tenant))).isZero();
     assertThat(join(cdrs.find(call))).isEmpty();
     assertThat(join(bindings.slice(7))).isEmpty();
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(auditLog())
+                    .extracting(AuditEntry::action)
+                    .containsExactly("tenant.erase"));
     assertThat(join(storage.page(null, 1000)).items())
         .extracting(TenantSummary::id)
         .doesNotContain(tenant);
     assertThat(join(storage.domains()))
         .extracting(TenantStorage.DomainOwner::domain)
         .doesNotContain(domain);
+  }
+
+  private List<AuditEntry> auditLog() {
+    var tomorrow = CLOCK.instant().plus(Duration.ofDays(1));
+    return join(store.tenant(tenant).audit().list(Instant.EPOCH, tomorrow, Optional.empty(), 100))
+        .items();
   }
 
   @Test
