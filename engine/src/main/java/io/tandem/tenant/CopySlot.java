@@ -79,8 +79,17 @@ final class CopySlot {
     confirmedAt = now;
   }
 
-  private synchronized boolean isBehind() {
-    return copy != null && copy.version() < expected;
+  /** In one step, so that who expects a version joins a read that will notice, or begins one. */
+  private synchronized boolean endUnlessBehind() {
+    boolean behind = copy != null && copy.version() < expected;
+    if (!behind) {
+      loading = null;
+    }
+    return !behind;
+  }
+
+  private synchronized void end() {
+    loading = null;
   }
 
   /** Runs {@code read}, which ends in {@link #offer}, unless it is running; shares its result. */
@@ -106,12 +115,13 @@ final class CopySlot {
     read.get()
         .whenComplete(
             (found, error) -> {
-              if (error == null && found.isPresent() && isBehind() && reads > 1) {
+              boolean again = error == null && found.isPresent() && reads > 1;
+              if (again && !endUnlessBehind()) {
                 run(read, result, reads - 1);
                 return;
               }
-              synchronized (this) {
-                loading = null;
+              if (!again) {
+                end();
               }
               if (error != null) {
                 result.completeExceptionally(error);

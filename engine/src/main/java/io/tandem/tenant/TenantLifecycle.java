@@ -45,7 +45,13 @@ final class TenantLifecycle {
       TenantWish wish,
       String adminUsername,
       String adminPasswordHash,
-      Origin origin) {}
+      Origin origin) {
+    /** Without the hash. */
+    @Override
+    public String toString() {
+      return "NewTenant[" + domain + ", " + adminUsername + "]";
+    }
+  }
 
   /** A tenant that was created; both {@code null} when another has the domain. */
   record Created(TenantCopy copy, TenantChanged change) {

@@ -163,8 +163,20 @@ final class TenantWriter {
         after.audited(target));
   }
 
-  /** Finishes what an interrupted creation or deletion left; {@code domain} as the list says. */
+  /**
+   * Finishes what an interrupted creation or deletion left; {@code domain} as the list says. A
+   * creation whose outcome is not known may have stored the tenant.
+   */
   CompletionStage<Written> settle(TenantCopy copy, Domain domain) {
+    if (copy != null) {
+      return settleStored(copy, domain);
+    }
+    return reread()
+        .thenCompose(stored -> settleStored(stored, domain))
+        .exceptionally(error -> new Written(null, null, null, new TenantEntity.Settle(domain)));
+  }
+
+  private CompletionStage<Written> settleStored(TenantCopy copy, Domain domain) {
     boolean deleting = copy != null && copy.profile().status() == TenantStatus.DELETING;
     CompletionStage<Boolean> exists =
         deleting

@@ -101,6 +101,19 @@ class TenantEntityTest {
   }
 
   @Test
+  void aCreationOfUnknownOutcomeIsFinishedWithWhatItStored() {
+    start();
+    storage.crashAfter(3);
+    entity.tell(new TenantEntity.Create(TenantFixtures.newTenant(), replies.ref()));
+    assertThat(replies.receiveMessage().failure()).contains("the database is gone");
+    storage.recover();
+    time.timePasses(settings.retryInterval());
+    assertThat(spread()).isInstanceOf(TenantNode.Moved.class);
+    change(extension("1001"));
+    assertThat(replies.receiveMessage().outcome()).isInstanceOf(Outcome.Done.class);
+  }
+
+  @Test
   void oneChangeIsWrittenAtATimeAndLeasesGoOnMeanwhile() {
     startWithTenant(Limits.DEFAULT);
     report(0, 0, 1);
