@@ -104,7 +104,7 @@ final class TenantValidation {
         between(field + "minimum", expiry.minimum(), Duration.ofSeconds(10), DAY)
             & between(field + "maximum", expiry.maximum(), Duration.ofSeconds(10), DAY);
     if (bounds && expiry.minimum().compareTo(expiry.maximum()) <= 0) {
-      between(field + "default", expiry.standard(), expiry.minimum(), expiry.maximum());
+      between(field + "standard", expiry.standard(), expiry.minimum(), expiry.maximum());
     } else if (bounds) {
       errors.add(
           new FieldError(

@@ -123,6 +123,22 @@ class TenantDeciderTest {
   }
 
   @Test
+  void theUsualExpiryLiesWithinItsBounds() {
+    var settings =
+        new TenantSettings(
+            List.of("MD5"),
+            Duration.ofSeconds(30),
+            new TenantSettings.RegistrationExpiry(
+                Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofHours(2)),
+            null,
+            Duration.ofDays(1));
+    var wish = new TenantWish("Acme", TenantStatus.ACTIVE, Limits.DEFAULT, settings, null);
+    assertThat(TenantValidation.of(wish))
+        .extracting(FieldError::field)
+        .containsExactly("settings.registration_expiry.standard");
+  }
+
+  @Test
   void everythingWrongWithAWishIsSaid() {
     var wish =
         new TenantWish(
