@@ -6,6 +6,7 @@ import io.tandem.id.TenantId;
 import io.tandem.tenant.LiveCall;
 import io.tandem.tenant.LiveCalls;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -23,7 +24,12 @@ final class NodeAgent {
 
   sealed interface Command extends CborSerializable {}
 
-  /** Asks for the tenant's calls on this node. */
+  /** An answer has to fit into one message between nodes, 256 KiB. */
+  private static final int MOST_CALLS = 500;
+
+  /**
+   * Asks for the tenant's calls on this node, the oldest first and {@value #MOST_CALLS} at most.
+   */
   record ListCalls(TenantId tenant, ActorRef<Calls> replyTo) implements Command {}
 
   /** Asks what this node is. */
@@ -62,7 +68,14 @@ final class NodeAgent {
   }
 
   private Behavior<Command> onListCalls(ListCalls command) {
-    command.replyTo().tell(new Calls(List.copyOf(liveCalls.of(command.tenant()))));
+    command
+        .replyTo()
+        .tell(
+            new Calls(
+                liveCalls.of(command.tenant()).stream()
+                    .sorted(Comparator.comparing(LiveCall::startedAt))
+                    .limit(MOST_CALLS)
+                    .toList()));
     return Behaviors.same();
   }
 

@@ -32,7 +32,8 @@ public interface Registrar {
    * A tenant's live bindings, page by page.
    *
    * @param after {@link BindingPage#next()} of the page before, or {@code null} for the first
-   * @param limit how many, 1 to 1000; the page goes on to the end of its last extension
+   * @param limit how many, 1 to 1000; a page may be shorter, though never empty when more follow,
+   *     and goes on to the end of its last extension
    * @throws IllegalArgumentException when {@code after} is no extension's number
    */
   CompletionStage<BindingPage> list(TenantId tenant, String after, int limit);

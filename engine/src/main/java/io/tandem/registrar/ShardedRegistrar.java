@@ -22,6 +22,9 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 
 /** The registrar as its sharded entities; falls back on the stored rows when one is silent. */
 public final class ShardedRegistrar implements Registrar {
+  /** What a slice answers with must fit into one message between nodes, 256 KiB. */
+  private static final int MAX_PAGE = 100;
+
   private final Function<String, RecipientRef<RegistrarEntity.Command>> entities;
   private final RegistrarEnvironment environment;
   private final Scheduler scheduler;
@@ -106,7 +109,8 @@ public final class ShardedRegistrar implements Registrar {
   }
 
   @Override
-  public CompletionStage<BindingPage> list(TenantId tenant, String after, int limit) {
+  public CompletionStage<BindingPage> list(TenantId tenant, String after, int wanted) {
+    int limit = Math.min(wanted, MAX_PAGE);
     var from = after == null ? null : new Extension(after);
     CompletionStage<List<BindingPage>> pages =
         CompletableFuture.completedStage(new ArrayList<>(Slices.COUNT));

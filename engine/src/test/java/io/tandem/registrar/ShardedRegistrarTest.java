@@ -77,6 +77,20 @@ class ShardedRegistrarTest {
   }
 
   @Test
+  void aPageFitsIntoOneMessageWhateverIsAskedFor() throws Exception {
+    for (int number = 1001; number <= 1120; number++) {
+      register(TENANT, number);
+    }
+
+    var first = get(registrar.list(TENANT, null, 1000));
+    var second = get(registrar.list(TENANT, first.next(), 1000));
+
+    assertThat(first.bindings()).hasSize(100);
+    assertThat(second.bindings()).hasSize(20);
+    assertThat(second.next()).isNull();
+  }
+
+  @Test
   void aBindingIsRemovedById() throws Exception {
     register(TENANT, 1001);
     String id = get(registrar.lookup(TENANT, extension(1001))).get(0).id();

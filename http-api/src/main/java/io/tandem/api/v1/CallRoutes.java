@@ -47,7 +47,9 @@ final class CallRoutes {
   List<Endpoint<?>> endpoints() {
     return List.of(
         Endpoint.get(LIST, Access.TENANT_ADMIN)
-            .named("listCalls", "List the calls that live now, the oldest first")
+            .named(
+                "listCalls",
+                "List the calls that live now, the oldest first, at most 500 of each node")
             .answersPageOf(Call.class)
             .by(this::list),
         Endpoint.delete(LIST + "/{callId}", Access.TENANT_ADMIN)
