@@ -25,6 +25,10 @@ final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration KEY_RELOAD = ClusterSecrets.ACTIVATION.dividedBy(4);
+
+  /** A key signs for so long; the ring keeps it for several times that. */
+  private static final Duration KEY_AGE = Duration.ofDays(30);
+
   private static final Duration FLUSH_LIMIT = Duration.ofSeconds(10);
 
   /** A node that cannot hold this many calls is a mistake. */
@@ -87,7 +91,7 @@ final class Node {
             LIMIT,
             cause -> "the cluster's keys cannot be read: " + cause,
             () -> ClusterSecrets.load(new StoredSecrets(store.clusterSecrets()), clock));
-    reloadKeys(system, secrets);
+    renewKeys(system, secrets);
     Engine.Running engine =
         new Engine(settings, log, closers, metrics.registry(), clock).start(system, store, secrets);
     system.systemActorOf(
@@ -105,7 +109,7 @@ final class Node {
   }
 
   /** A key that another node rotates in must be known here before it signs. */
-  private static void reloadKeys(ActorSystem<?> system, ClusterSecrets secrets) {
+  private static void renewKeys(ActorSystem<?> system, ClusterSecrets secrets) {
     system
         .scheduler()
         .scheduleWithFixedDelay(
@@ -113,7 +117,7 @@ final class Node {
             KEY_RELOAD,
             () ->
                 secrets
-                    .reload()
+                    .rotateOlderThan(KEY_AGE)
                     .exceptionally(
                         failure -> {
                           LOG.debug("The cluster's keys cannot be read now", failure);

@@ -3,6 +3,7 @@ package io.tandem.secret;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -80,6 +81,25 @@ public final class ClusterSecrets {
   }
 
   /**
+   * Reads all keys again, then makes a new one for each purpose whose newest is older than {@code
+   * age}, but for those that are kept for ever. May be called on every node, as often as one likes.
+   */
+  public CompletionStage<Void> rotateOlderThan(Duration age) {
+    return reload().thenCompose(current -> rotateOld(age));
+  }
+
+  private CompletionStage<Void> rotateOld(Duration age) {
+    Instant oldest = clock.instant().minus(age);
+    CompletionStage<Void> rotated = CompletableFuture.completedFuture(null);
+    for (var purpose : Purpose.values()) {
+      if (!purpose.keptForEver() && rings.get(purpose).newest().isBefore(oldest)) {
+        rotated = rotated.thenCompose(done -> rotate(purpose));
+      }
+    }
+    return rotated;
+  }
+
+  /**
    * Makes a new key for {@code purpose} and drops the oldest beyond {@link #KEPT}. When two nodes
    * rotate at once, one new key is made.
    *
@@ -131,6 +151,10 @@ public final class ClusterSecrets {
 
     void set(List<SecretRepository.StoredKey> keys) {
       byAge = keys.stream().sorted(BY_AGE).toList();
+    }
+
+    Instant newest() {
+      return byAge.get(byAge.size() - 1).createdAt();
     }
 
     @Override

@@ -78,6 +78,25 @@ class ClusterSecretsTest {
   }
 
   @Test
+  void keysThatAreOldAreRotatedOnceThoughEveryNodeAsks() {
+    var age = Duration.ofDays(30);
+    var one = node();
+    var other = node();
+    one.rotateOlderThan(age).toCompletableFuture().join();
+    assertThat(one.ring(Purpose.API_TOKEN).find(1)).isNull();
+
+    now = now.plus(age).plusMillis(1);
+    one.rotateOlderThan(age).toCompletableFuture().join();
+    other.rotateOlderThan(age).toCompletableFuture().join();
+    one.reload().toCompletableFuture().join();
+    for (var purpose : List.of(Purpose.API_TOKEN, Purpose.DIGEST_NONCE, Purpose.DIALOG_TOKEN)) {
+      assertThat(one.ring(purpose).find(1)).isNotNull();
+      assertThat(one.ring(purpose).find(2)).isNull();
+    }
+    assertThat(one.ring(Purpose.TENANT_MASTER).find(1)).isNull();
+  }
+
+  @Test
   void oldKeysGoButThoseThatWrapTenantsStay() {
     var secrets = node();
     for (int i = 0; i < ClusterSecrets.KEPT; i++) {
