@@ -1,5 +1,6 @@
 package io.tandem.node;
 
+import io.tandem.actor.Direct;
 import io.tandem.api.v1.CallControl;
 import io.tandem.api.v1.NodeControl;
 import io.tandem.id.CallId;
@@ -114,7 +115,7 @@ final class ClusterView implements CallControl, NodeControl {
       ActorRef<NodeAgent.Command> agent) {
     CompletionStage<NodeAgent.Description> asked =
         AskPattern.ask(agent, NodeAgent.Describe::new, PATIENCE, system.scheduler());
-    return asked.thenApply(Optional::of).exceptionally(silent -> Optional.empty());
+    return Direct.of(asked).thenApply(Optional::of).exceptionally(silent -> Optional.empty());
   }
 
   private CompletionStage<List<LiveCall>> calls(
@@ -125,7 +126,7 @@ final class ClusterView implements CallControl, NodeControl {
             (ActorRef<NodeAgent.Calls> replyTo) -> new NodeAgent.ListCalls(tenant, replyTo),
             PATIENCE,
             system.scheduler());
-    return asked.thenApply(NodeAgent.Calls::calls).exceptionally(silent -> List.of());
+    return Direct.of(asked).thenApply(NodeAgent.Calls::calls).exceptionally(silent -> List.of());
   }
 
   private CompletionStage<Collection<ActorRef<NodeAgent.Command>>> agents() {
@@ -135,7 +136,7 @@ final class ClusterView implements CallControl, NodeControl {
             replyTo -> Receptionist.find(NodeAgent.SERVICE_KEY, replyTo),
             PATIENCE,
             system.scheduler());
-    return listing.thenApply(found -> found.getServiceInstances(NodeAgent.SERVICE_KEY));
+    return Direct.of(listing).thenApply(found -> found.getServiceInstances(NodeAgent.SERVICE_KEY));
   }
 
   /** All answers, in the order of what was asked. */

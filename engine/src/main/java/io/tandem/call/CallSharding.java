@@ -1,11 +1,13 @@
 package io.tandem.call;
 
+import io.tandem.actor.Direct;
 import io.tandem.cdr.EndReason;
 import io.tandem.id.CallId;
 import io.tandem.id.NodeId;
 import io.tandem.id.TenantId;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
@@ -76,11 +78,9 @@ public final class CallSharding {
 
   private CompletionStage<Boolean> hangUp(
       TenantId tenant, CallId call, EndReason reason, String text) {
-    return sharding
-        .entityRefFor(CallEntity.TYPE_KEY, entityId(tenant, call))
-        .<CallEntity.HangUpReply>ask(
-            replyTo -> new CallEntity.HangUp(reason, text, replyTo), ASK_TIMEOUT)
-        .thenApply(reply -> reply == CallEntity.HangUpReply.HUNG_UP);
+    CompletionStage<CallEntity.HangUpReply> answer =
+        ask(entityId(tenant, call), replyTo -> new CallEntity.HangUp(reason, text, replyTo));
+    return answer.thenApply(reply -> reply == CallEntity.HangUpReply.HUNG_UP);
   }
 
   /**
@@ -89,9 +89,14 @@ public final class CallSharding {
    * @param node this node, which keeps the shard then
    */
   CompletionStage<CallEntity.Claimed> claim(int shard, NodeId node) {
-    return sharding
-        .entityRefFor(CallEntity.TYPE_KEY, CLAIM + SEPARATOR + shardId(shard))
-        .ask(replyTo -> new CallEntity.Claim(shard, node, replyTo), ASK_TIMEOUT);
+    return ask(
+        CLAIM + SEPARATOR + shardId(shard), replyTo -> new CallEntity.Claim(shard, node, replyTo));
+  }
+
+  private <T> CompletionStage<T> ask(
+      String entityId, Function<ActorRef<T>, CallEntity.Command> question) {
+    var entity = sharding.entityRefFor(CallEntity.TYPE_KEY, entityId);
+    return Direct.of(entity.ask(question::apply, ASK_TIMEOUT));
   }
 
   /** A call's name as an entity: the tenant comes first, as in every key. */

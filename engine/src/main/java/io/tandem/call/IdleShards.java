@@ -1,5 +1,6 @@
 package io.tandem.call;
 
+import io.tandem.actor.Direct;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -25,7 +26,7 @@ final class IdleShards {
             replyTo -> new GetClusterShardingStats(CallEntity.TYPE_KEY, PATIENCE, replyTo),
             PATIENCE.multipliedBy(2),
             system.scheduler());
-    return asked.thenApply(IdleShards::idle);
+    return Direct.of(asked).thenApply(IdleShards::idle);
   }
 
   private static Set<String> idle(ClusterShardingStats stats) {

@@ -1,6 +1,7 @@
 package io.tandem.registrar;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tandem.actor.Direct;
 import io.tandem.id.Extension;
 import io.tandem.id.TenantId;
 import java.time.Clock;
@@ -158,6 +159,6 @@ public final class ShardedRegistrar implements Registrar {
       Duration patience,
       org.apache.pekko.japi.function.Function<ActorRef<T>, RegistrarEntity.Command> message) {
     var entity = entities.apply(Slices.entityId(tenant, slice));
-    return AskPattern.ask(entity, message, patience, scheduler);
+    return Direct.of(AskPattern.ask(entity, message, patience, scheduler));
   }
 }

@@ -28,8 +28,9 @@ record StoredBinding(Binding binding, long storedAt, long storedUntil) {
   }
 
   /**
-   * Whether the database must hear of {@code newer}, which takes this one's place: when it differs
-   * by more than its life, ends sooner than is stored, or half of the stored life is gone.
+   * Whether the database must hear of {@code newer}, which takes this one's place: when it leads
+   * elsewhere, ends sooner than is stored, or half of the stored life is gone. A new Call-ID alone
+   * is not worth a write: there are phones that take one for every refresh.
    */
   boolean mustStore(Binding newer, Instant now) {
     long half = storedAt + (storedUntil - storedAt) / 2;
@@ -41,7 +42,6 @@ record StoredBinding(Binding binding, long storedAt, long storedUntil) {
   private boolean sameButForLife(Binding newer) {
     return binding.contact().equals(newer.contact())
         && binding.flow().equals(newer.flow())
-        && binding.callId().equals(newer.callId())
         && binding.q() == newer.q()
         && binding.path().equals(newer.path());
   }

@@ -1,5 +1,6 @@
 package io.tandem.tenant;
 
+import io.tandem.actor.Direct;
 import io.tandem.id.Domain;
 import io.tandem.id.Extension;
 import io.tandem.id.TenantId;
@@ -45,9 +46,8 @@ final class EntityTenants implements Tenants {
     @Override
     public <T> CompletionStage<T> ask(
         TenantId tenant, Function<ActorRef<T>, TenantEntity.Command> question) {
-      return sharding
-          .entityRefFor(TenantEntity.TYPE_KEY, tenant.value())
-          .ask(question::apply, patience);
+      var entity = sharding.entityRefFor(TenantEntity.TYPE_KEY, tenant.value());
+      return Direct.of(entity.ask(question::apply, patience));
     }
   }
 

@@ -121,6 +121,18 @@ class AorTest {
   }
 
   @Test
+  void aNewCallIdAloneIsNotStoredAgain() {
+    var restarted = register("phone-a-restarted", 1, 10, new ContactUpdate(CONTACT, 1, 300));
+
+    var outcome = one.register(restarted, after(1));
+
+    assertThat(outcome.changes()).isEmpty();
+    assertThat(outcome.next().bindings(after(1)))
+        .singleElement()
+        .satisfies(binding -> assertThat(binding.callId()).isEqualTo("phone-a-restarted"));
+  }
+
+  @Test
   void aNewFlowReplacesTheOldOne() {
     var moved =
         new Registration(

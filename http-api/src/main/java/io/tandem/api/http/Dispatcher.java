@@ -1,5 +1,6 @@
 package io.tandem.api.http;
 
+import io.tandem.actor.Direct;
 import io.tandem.api.auth.Authorisation;
 import io.tandem.api.auth.Authorisation.Decision;
 import io.tandem.api.auth.Principal;
@@ -149,9 +150,9 @@ final class Dispatcher {
     if (!type.toString().equals("application/json")) {
       throw new RefusedException(Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "it is " + type);
     }
-    return request
-        .entity()
-        .toStrict(settings.bodyTimeout().toMillis(), settings.maxBody(), system)
+    var entity =
+        request.entity().toStrict(settings.bodyTimeout().toMillis(), settings.maxBody(), system);
+    return Direct.of(entity)
         .exceptionally(
             thrown -> {
               throw Failures.ofBody(thrown, settings.maxBody());

@@ -1,0 +1,2 @@
+/** What the engine adds to Pekko for everybody who talks to actors. */
+package io.tandem.actor;
