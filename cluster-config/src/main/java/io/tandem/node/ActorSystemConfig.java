@@ -48,6 +48,12 @@ final class ActorSystemConfig {
     values.put(
         "pekko.cluster.failure-detector.acceptable-heartbeat-pause",
         cluster.unreachableAfter().toMillis() + " ms");
+    // Nothing blocks, so more threads than cores would only be woken for each other's work.
+    for (String dispatcher : List.of("default-dispatcher", "internal-dispatcher")) {
+      String pool = "pekko.actor." + dispatcher + ".fork-join-executor.";
+      values.put(pool + "parallelism-min", 2);
+      values.put(pool + "parallelism-factor", 1.0);
+    }
     // The node ends itself, in its own order: calls that end during the drain still need the
     // others.
     values.put("pekko.jvm-shutdown-hooks", "off");

@@ -149,6 +149,7 @@ public final class RegistrarEntity {
   }
 
   private Behavior<Command> start() {
+    environment.slicesHere().put(Slices.entityId(tenant, slice), context.getSelf());
     read();
     timers.startSingleTimer(Tick.READ_IS_SLOW, settings.holdLookups());
     return Behaviors.receive(Command.class)
@@ -341,13 +342,20 @@ public final class RegistrarEntity {
 
   private Behavior<Command> onStop() {
     stopping = true;
+    leave();
     timers.cancel(Tick.FLUSH);
     flush();
     timers.startSingleTimer(Tick.STOP_ANYWAY, settings.stopPatience());
     return writing ? Behaviors.same() : Behaviors.stopped();
   }
 
+  /** From now on what is for this slice goes by sharding, which keeps it for whoever is next. */
+  private void leave() {
+    environment.slicesHere().remove(Slices.entityId(tenant, slice), context.getSelf());
+  }
+
   private Behavior<Command> onPostStop(PostStop signal) {
+    leave();
     environment.metrics().bindingsChanged(-counted);
     return Behaviors.same();
   }

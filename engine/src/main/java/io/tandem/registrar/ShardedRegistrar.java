@@ -158,7 +158,9 @@ public final class ShardedRegistrar implements Registrar {
       int slice,
       Duration patience,
       org.apache.pekko.japi.function.Function<ActorRef<T>, RegistrarEntity.Command> message) {
-    var entity = entities.apply(Slices.entityId(tenant, slice));
+    String id = Slices.entityId(tenant, slice);
+    var here = environment.slicesHere().get(id);
+    RecipientRef<RegistrarEntity.Command> entity = here != null ? here : entities.apply(id);
     return Direct.of(AskPattern.ask(entity, message, patience, scheduler));
   }
 }

@@ -1,8 +1,6 @@
 package io.tandem.sip.digest;
 
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.tandem.net.RingMap;
 
 /**
  * Which nonce counts were used, per nonce and cnonce, so that nothing is accepted twice. Only what
@@ -13,8 +11,6 @@ import java.util.Map;
  * be told any more; its client is asked once again. Thread-safe.
  */
 final class NonceCounts {
-  private record Use(String nonce, String cnonce) {}
-
   /** The highest count so far and, as bits, which of the 64 up to it were used. */
   private static final class Window {
     private final long expiry;
@@ -39,12 +35,11 @@ final class NonceCounts {
     }
   }
 
-  private final int bound;
-  private final Map<Use, Window> windows = new LinkedHashMap<>();
+  private final RingMap<Window> windows;
   private long forgotten = Long.MIN_VALUE;
 
   NonceCounts(int bound) {
-    this.bound = bound;
+    this.windows = new RingMap<>(bound);
   }
 
   /**
@@ -54,15 +49,15 @@ final class NonceCounts {
    * @return false when it was used before, or that cannot be told
    */
   synchronized boolean use(String nonce, String cnonce, long count, long expiry, long now) {
-    var key = new Use(nonce, cnonce);
-    var window = windows.get(key);
+    long key = windows.hash(nonce) + 31 * windows.hash(cnonce);
+    var window = windows.find(key);
     if (window == null) {
       if (expiry <= forgotten) {
         return false;
       }
       makeRoom(now);
       window = new Window(expiry);
-      windows.put(key, window);
+      windows.add(key, window);
     }
     return window.use(count);
   }
@@ -72,16 +67,12 @@ final class NonceCounts {
   }
 
   private void makeRoom(long now) {
-    Iterator<Window> oldest = windows.values().iterator();
-    while (oldest.hasNext()) {
-      long expiry = oldest.next().expiry;
+    while (windows.size() > 0 && (windows.isFull() || windows.oldest().expiry <= now)) {
+      long expiry = windows.oldest().expiry;
       if (expiry > now) {
-        if (windows.size() < bound) {
-          return;
-        }
         forgotten = Math.max(forgotten, expiry);
       }
-      oldest.remove();
+      windows.removeOldest();
     }
   }
 }

@@ -6,7 +6,6 @@ import io.tandem.sip.message.SipRequest;
 import io.tandem.sip.message.SipResponse;
 import io.tandem.sip.transaction.TransactionMetrics.Drop;
 import io.tandem.sip.transport.Flow;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,10 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server transactions of one event loop: plain maps, for its thread alone. Those that are open
- * are limited: at the limit new requests get 503, without any state. Those that only linger to
- * answer retransmissions (Completed, not INVITE) are a memory of limited size: the oldest is
- * forgotten for a new one, and a retransmission that comes so late is a new request.
+ * The server transactions of one event loop: plain maps, for its thread alone. They are limited: at
+ * the limit new requests get 503, without any state.
  */
 final class ServerTransactions {
   private static final Logger LOG = LoggerFactory.getLogger(ServerTransactions.class);
@@ -32,7 +29,7 @@ final class ServerTransactions {
   private final MergedRequests mergedRequests;
   private final TransactionMetrics metrics;
   private final Map<String, UasTransaction> transactions = new HashMap<>();
-  private final ArrayDeque<UasTransaction> lingering = new ArrayDeque<>();
+  private final AnsweredRequests answered;
 
   ServerTransactions(LoopEnvironment environment, MergedRequests mergedRequests) {
     this.node = environment.node();
@@ -43,6 +40,11 @@ final class ServerTransactions {
     this.user = environment.user();
     this.metrics = environment.metrics();
     this.mergedRequests = mergedRequests;
+    this.answered =
+        new AnsweredRequests(
+            timers,
+            settings.timers().nanos(TransactionTimer.J, false),
+            settings.maxLingeringTransactions());
   }
 
   /** Handles what needs no parsing; whether that was all. */
@@ -51,11 +53,14 @@ final class ServerTransactions {
       return false;
     }
     UasTransaction known = transactions.get(key);
-    if (known == null) {
+    if (known != null) {
+      known.handle(Event.REQUEST);
+    } else if (answered.repeat(key, sender)) {
+      metrics.responseRetransmitted();
+    } else {
       return false;
     }
     metrics.retransmissionAbsorbed();
-    known.handle(Event.REQUEST);
     return true;
   }
 
@@ -75,7 +80,7 @@ final class ServerTransactions {
   private void create(String key, SipRequest received, Flow flow) {
     ResponsePath path = ResponsePath.of(received.topVia(), flow);
     SipRequest request = received.withReceived(flow.remote());
-    if (transactions.size() - lingering.size() >= settings.maxServerTransactions()) {
+    if (transactions.size() >= settings.maxServerTransactions()) {
       metrics.dropped(Drop.OVERLOAD);
       String seconds = Long.toString(settings.retryAfter().toSeconds());
       answer(SipResponse.to(request, 503).header("Retry-After", seconds).build(), path);
@@ -164,19 +169,12 @@ final class ServerTransactions {
     sender.send(response.encode(), path.flow(), null);
   }
 
-  /** It has its final response and waits for Timer J: from now on it may be forgotten. */
-  void linger(UasTransaction transaction) {
-    if (lingering.size() >= settings.maxLingeringTransactions()) {
-      lingering.peek().abort();
-    }
-    lingering.add(transaction);
+  /** Keeps the response for retransmissions of a request whose transaction ends now. */
+  void remember(UasTransaction transaction, byte[] response, Flow path) {
+    answered.add(transaction.ref().key(), response, path);
   }
 
   void remove(UasTransaction transaction) {
-    // They linger equally long, so whoever ends is the first of the line, or has never been in it.
-    if (transaction == lingering.peek()) {
-      lingering.remove();
-    }
     String key = transaction.ref().key();
     if (transactions.remove(key, transaction)) {
       metrics.servers().decrementAndGet();
@@ -187,6 +185,7 @@ final class ServerTransactions {
   /** Ends all, without responses. */
   void close() {
     new ArrayList<>(transactions.values()).forEach(UasTransaction::abort);
+    answered.close();
   }
 
   Timers timers() {

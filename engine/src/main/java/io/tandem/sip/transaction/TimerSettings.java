@@ -44,10 +44,10 @@ public record TimerSettings(Duration t1, Duration t2, Duration t4) {
   long nanos(TransactionTimer timer, boolean reliable) {
     return switch (timer) {
       case A, E, G -> reliable ? NEVER : t1.toNanos();
-      case B, F, H, L, M, ABANDON -> timeout().toNanos();
+      case B, F, H, L, M, ABANDON -> 64 * t1.toNanos();
       case D -> reliable ? 0 : timerD().toNanos();
       case I, K -> reliable ? 0 : t4.toNanos();
-      case J -> reliable ? 0 : timeout().toNanos();
+      case J -> reliable ? 0 : 64 * t1.toNanos();
       case TRYING -> TRYING.toNanos();
       case ABANDON_INVITE -> ABANDON_INVITE.toNanos();
     };

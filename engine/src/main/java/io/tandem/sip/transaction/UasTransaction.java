@@ -7,7 +7,8 @@ import io.tandem.sip.transport.Flow;
 
 /**
  * A server transaction. Once it has its final response only the encoded response stays, for
- * retransmissions; a 2xx to an INVITE keeps the request, to build further 2xx from.
+ * retransmissions, over UDP and for other requests than INVITE without the transaction: see {@link
+ * AnsweredRequests}. A 2xx to an INVITE keeps the request, to build further 2xx from.
  */
 final class UasTransaction extends Transaction implements ServerTransaction {
   private static final StateMachine INVITE = new InviteServerMachine();
@@ -23,6 +24,7 @@ final class UasTransaction extends Transaction implements ServerTransaction {
   private SipRequest ack;
   private byte[] sent;
   private String toTag;
+  private int status;
   private boolean cancelled;
 
   UasTransaction(
@@ -121,11 +123,24 @@ final class UasTransaction extends Transaction implements ServerTransaction {
   }
 
   private void answered() {
-    boolean lingers = state() == State.COMPLETED && !flow.transport().isReliable();
-    if (request != null && lingers && !request.method().equals("INVITE")) {
-      table.linger(this);
+    boolean invite = request == null || request.method().equals("INVITE");
+    if (state() == State.COMPLETED && !invite) {
+      if (!isChallenge()) {
+        table.remember(this, sent, path.flow());
+      }
+      abort();
     }
     request = null;
+  }
+
+  /**
+   * A request that is challenged leaves nothing behind (§26.3.2.4): repeated, it is challenged
+   * anew.
+   */
+  private boolean isChallenge() {
+    return (status == 401 || status == 407)
+        && request.header("Authorization") == null
+        && request.header("Proxy-Authorization") == null;
   }
 
   @Override
@@ -143,6 +158,7 @@ final class UasTransaction extends Transaction implements ServerTransaction {
     if (answer.toTag() != null) {
       toTag = answer.toTag();
     }
+    status = answer.status();
     sent = answer.encode();
     table.sender().sendResponse(sent, path.flow(), path.reconnect());
   }

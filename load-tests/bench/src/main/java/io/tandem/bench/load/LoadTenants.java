@@ -54,7 +54,7 @@ public final class LoadTenants implements AutoCloseable {
    */
   public static LoadTenants create(Target target, int tenants, int extensions) {
     var made = new LoadTenants(target);
-    String name = "load-" + random();
+    String name = "load-" + new BigInteger(50, RANDOM).toString(36);
     try {
       made.accounts =
           inParallel(

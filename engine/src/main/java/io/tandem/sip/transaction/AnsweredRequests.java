@@ -1,0 +1,79 @@
+package io.tandem.sip.transaction;
+
+import io.tandem.net.RingMap;
+import io.tandem.net.TimerWheel;
+import io.tandem.net.Timers;
+import io.tandem.sip.transport.Flow;
+
+/**
+ * The state Completed of RFC 3261 §17.2.2 over UDP: the final responses to requests other than
+ * INVITE, to be repeated when the request is, until Timer J. They make up nearly all of what a loop
+ * has to remember, and all wait equally long. So they are kept without their transactions, and one
+ * timer serves all. Of limited size: the oldest is forgotten for a new one, and a retransmission
+ * that comes so late is a new request.
+ */
+final class AnsweredRequests extends TimerWheel.Timer {
+  private record Answer(String key, byte[] response, Flow path, long until) {}
+
+  private final Timers timers;
+  private final long timerJ;
+  private final RingMap<Answer> answers;
+
+  /**
+   * @param timerJ how long each is kept, in ns
+   * @param bound how many are kept
+   */
+  AnsweredRequests(Timers timers, long timerJ, int bound) {
+    this.timers = timers;
+    this.timerJ = timerJ;
+    this.answers = new RingMap<>(bound);
+  }
+
+  /**
+   * Remembers the response to the request that has the server transaction key {@code key}.
+   *
+   * @param path where it went
+   */
+  void add(String key, byte[] response, Flow path) {
+    if (answers.isFull()) {
+      answers.removeOldest();
+    }
+    answers.add(answers.hash(key), new Answer(key, response, path, timers.now() + timerJ));
+    if (!isRunning()) {
+      timers.start(this, timerJ);
+    }
+  }
+
+  /** Sends the response to the request of that key again; false if there is none. */
+  boolean repeat(String key, MessageSender sender) {
+    var answer = answers.find(answers.hash(key));
+    if (answer == null || !answer.key.equals(key)) {
+      return false;
+    }
+    sender.sendResponse(answer.response, answer.path, null);
+    return true;
+  }
+
+  @Override
+  protected void expired() {
+    long now = timers.now();
+    while (answers.size() > 0 && answers.oldest().until - now <= 0) {
+      answers.removeOldest();
+    }
+    if (answers.size() > 0) {
+      timers.start(this, answers.oldest().until - now);
+    }
+  }
+
+  int size() {
+    return answers.size();
+  }
+
+  /** Forgets all. */
+  void close() {
+    timers.stop(this);
+    while (answers.size() > 0) {
+      answers.removeOldest();
+    }
+  }
+}
