@@ -62,7 +62,9 @@ abstract class Transaction extends TimerWheel.Timer {
   /** The user may answer within {@link Effect#DELIVER} and so take the next step in this one. */
   private void take(Step step) {
     state = step.next();
-    for (Effect effect : step.effects()) {
+    var effects = step.effects();
+    for (int i = 0; i < effects.size(); i++) {
+      Effect effect = effects.get(i);
       if (effect.timer() != null) {
         startTimer(effect);
       } else {

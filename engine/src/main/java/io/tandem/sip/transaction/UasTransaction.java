@@ -24,7 +24,6 @@ final class UasTransaction extends Transaction implements ServerTransaction {
   private SipRequest ack;
   private byte[] sent;
   private String toTag;
-  private int status;
   private boolean cancelled;
 
   UasTransaction(
@@ -125,22 +124,10 @@ final class UasTransaction extends Transaction implements ServerTransaction {
   private void answered() {
     boolean invite = request == null || request.method().equals("INVITE");
     if (state() == State.COMPLETED && !invite) {
-      if (!isChallenge()) {
-        table.remember(this, sent, path.flow());
-      }
+      table.remember(this, sent, path.flow());
       abort();
     }
     request = null;
-  }
-
-  /**
-   * A request that is challenged leaves nothing behind (§26.3.2.4): repeated, it is challenged
-   * anew.
-   */
-  private boolean isChallenge() {
-    return (status == 401 || status == 407)
-        && request.header("Authorization") == null
-        && request.header("Proxy-Authorization") == null;
   }
 
   @Override
@@ -158,7 +145,6 @@ final class UasTransaction extends Transaction implements ServerTransaction {
     if (answer.toTag() != null) {
       toTag = answer.toTag();
     }
-    status = answer.status();
     sent = answer.encode();
     table.sender().sendResponse(sent, path.flow(), path.reconnect());
   }
