@@ -39,6 +39,11 @@ abstract class Transaction extends TimerWheel.Timer {
     return state;
   }
 
+  /** The rules that it follows. */
+  final StateMachine machine() {
+    return machine;
+  }
+
   final void begin() {
     take(machine.start());
   }

@@ -68,7 +68,7 @@ final class UasTransaction extends Transaction implements ServerTransaction {
     return merged;
   }
 
-  /** The To-tag of our responses so far; null if none had one. */
+  /** The To-tag of our responses to an INVITE so far; null if none had one. */
   String toTag() {
     return toTag;
   }
@@ -122,8 +122,7 @@ final class UasTransaction extends Transaction implements ServerTransaction {
   }
 
   private void answered() {
-    boolean invite = request == null || request.method().equals("INVITE");
-    if (state() == State.COMPLETED && !invite) {
+    if (state() == State.COMPLETED && machine() == NON_INVITE) {
       table.remember(this, sent, path.flow());
       abort();
     }
@@ -142,7 +141,7 @@ final class UasTransaction extends Transaction implements ServerTransaction {
   }
 
   private void send(SipResponse answer) {
-    if (answer.toTag() != null) {
+    if (machine() == INVITE && answer.toTag() != null) {
       toTag = answer.toTag();
     }
     sent = answer.encode();
