@@ -55,13 +55,22 @@ final class BodyReader {
     }
   }
 
-  /** Collects the {@link Required} fields of a body and its nested records that are absent. */
+  /**
+   * Collects the {@link Required} fields of a body and its nested records that are absent, and the
+   * nulls in its lists, which no list here may hold.
+   */
   private static void findMissing(Object value, String prefix, List<FieldError> missing) {
     for (RecordComponent component : value.getClass().getRecordComponents()) {
       String field = prefix + JsonSchema.fieldName(component);
       Object content = read(component, value);
       if (content == null && component.isAnnotationPresent(Required.class)) {
         missing.add(new FieldError(field, "is missing"));
+      } else if (content instanceof List<?> list) {
+        for (int i = 0; i < list.size(); i++) {
+          if (list.get(i) == null) {
+            missing.add(new FieldError(field + "[" + i + "]", "must not be null"));
+          }
+        }
       } else if (content != null && JsonSchema.isObject(content.getClass())) {
         findMissing(content, field + ".", missing);
       }

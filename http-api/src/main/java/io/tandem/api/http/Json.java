@@ -2,7 +2,10 @@ package io.tandem.api.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -11,15 +14,20 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.function.Function;
 
 /**
  * How the API writes and reads JSON: snake_case, ISO 8601 times with milliseconds, absent values
@@ -31,7 +39,11 @@ final class Json {
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
           .addModule(new Jdk8Module().configureReadAbsentAsNull(true))
-          .addModule(new SimpleModule().addSerializer(Instant.class, new Millis()))
+          .addModule(
+              new SimpleModule()
+                  .addSerializer(Instant.class, new Millis())
+                  .addDeserializer(Instant.class, new FromText<>(Instant.class, Instant::parse))
+                  .addDeserializer(Duration.class, new FromText<>(Duration.class, Duration::parse)))
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(
@@ -40,6 +52,7 @@ final class Json {
           .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
@@ -63,6 +76,30 @@ final class Json {
     public void serialize(Instant value, JsonGenerator out, SerializerProvider provider)
         throws IOException {
       out.writeString(FORMAT.format(value));
+    }
+  }
+
+  /** Reads a time only as it is written: Jackson takes numbers and the empty text for one, too. */
+  private static final class FromText<T> extends StdDeserializer<T> {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Function<String, T> parse;
+
+    FromText(Class<T> type, Function<String, T> parse) {
+      super(type);
+      this.parse = parse;
+    }
+
+    @Override
+    public T deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      if (!in.hasToken(JsonToken.VALUE_STRING)) {
+        throw MismatchedInputException.from(in, handledType(), "not a text");
+      }
+      try {
+        return parse.apply(in.getText());
+      } catch (DateTimeParseException e) {
+        throw context.weirdStringException(in.getText(), handledType(), e.getMessage());
+      }
     }
   }
 }

@@ -96,6 +96,37 @@ class BodiesTest {
             "{'domain': 'x.test', 'settings': {'digest_algorithms': 'MD5'}, " + ADMIN + "}",
             List.of("settings.digest_algorithms")),
         arguments(
+            "{'domain': 'x.test', 'settings': {'digest_algorithms': [null, 'MD5', null]}, "
+                + ADMIN
+                + "}",
+            List.of("settings.digest_algorithms[0]", "settings.digest_algorithms[2]")),
+        arguments(
+            "{'domain': 'x.test', 'settings': {'digest_algorithms': [['MD5']]}, " + ADMIN + "}",
+            List.of("settings.digest_algorithms[0]")),
+        arguments(
+            "{'domain': 'x.test', 'settings': {'ring_time': 30}, " + ADMIN + "}",
+            List.of("settings.ring_time")),
+        arguments(
+            "{'domain': 'x.test', 'settings': {'ring_time': ''}, " + ADMIN + "}",
+            List.of("settings.ring_time")),
+        arguments(
+            "{'domain': 'x.test', 'settings': {'registration_expiry': {'minimum': [1]}}, "
+                + ADMIN
+                + "}",
+            List.of("settings.registration_expiry.minimum")),
+        arguments("{'domain': 'x.test', 'settings': '', " + ADMIN + "}", List.of("settings")),
+        arguments(
+            "{'domain': 'x.test', 'limits': {'extensions': ''}, " + ADMIN + "}",
+            List.of("limits.extensions")),
+        arguments(
+            "{'domain': 'x.test', 'limits': {'extensions': {'most': 1}}, " + ADMIN + "}",
+            List.of("limits.extensions")),
+        arguments(
+            "{'domain': 'x.test', 'expires_at': 1767225600, " + ADMIN + "}", List.of("expires_at")),
+        arguments(
+            "{'domain': 'x.test', 'expires_at': '1767225600', " + ADMIN + "}",
+            List.of("expires_at")),
+        arguments(
             "{'domain': 'x.test', 'expires_at': 'tomorrow', " + ADMIN + "}",
             List.of("expires_at")));
   }
@@ -120,6 +151,9 @@ class BodiesTest {
         arguments("{'number': '" + "1".repeat(16) + "', 'password': 'x'}", List.of("number")),
         arguments("{'number': '1001'}", List.of("password")),
         arguments("{'number': '1001', 'password': 'x', 'enabled': 'yes'}", List.of("enabled")),
+        arguments("{'number': '1001', 'password': 'x', 'enabled': 1}", List.of("enabled")),
+        arguments("{'number': '1001', 'password': 'x', 'enabled': ''}", List.of("enabled")),
+        arguments("{'number': '1001', 'password': 'x', 'ring_time': 20}", List.of("ring_time")),
         arguments("{'number': '1001', 'password': 'x', 'secret': 'x'}", List.of("secret")));
   }
 
@@ -136,7 +170,14 @@ class BodiesTest {
   static Stream<Arguments> wrongUsers() {
     return Stream.of(
         arguments("{'role': 'KING', 'password': '0123456789'}", List.of("role")),
+        arguments("{'role': 0, 'password': '0123456789'}", List.of("role")),
+        arguments("{'role': '0', 'password': '0123456789'}", List.of("role")),
+        arguments("{'role': '', 'password': '0123456789'}", List.of("role")),
+        arguments("{'role': ['USER'], 'password': '0123456789'}", List.of("role")),
         arguments("{'role': 'USER', 'password': 'short'}", List.of("password")),
+        arguments("{'role': 'USER', 'password': 1234567890}", List.of("password")),
+        arguments(
+            "{'role': 'USER', 'password': '0123456789', 'extension': 1001}", List.of("extension")),
         arguments(
             "{'role': 'USER', 'password': '0123456789', 'extension': 'x'}", List.of("extension")),
         arguments("{'role': 'USER'}", List.of("password")));
@@ -150,6 +191,57 @@ class BodiesTest {
     assertThat(reply.status()).isEqualTo(422);
     assertThat(reply.wrongFields()).containsExactlyElementsOf(fields);
     assertThat(api.ann().get(api.acmePath() + "/users/joe").status()).isEqualTo(404);
+  }
+
+  static Stream<Arguments> wrongAccounts() {
+    return Stream.of(
+        arguments("{'role': 1, 'password': '0123456789'}", List.of("role")),
+        arguments("{'role': 'TENANT_ADMIN', 'password': '0123456789'}", List.of("role")),
+        arguments("{'role': 'SUPPORT', 'password': 'short'}", List.of("password")),
+        arguments("{'password': '0123456789', 'enabled': 'true'}", List.of("enabled")),
+        arguments("{'password': '0123456789', 'tenant': 'x'}", List.of("tenant")),
+        arguments("{'role': 'SUPPORT'}", List.of("password")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongAccounts")
+  void wrongFieldsOfAnAccountAreNamed(String body, List<String> fields) {
+    var reply = api.root().put("/v1/accounts/joe", body);
+
+    assertThat(reply.status()).isEqualTo(422);
+    assertThat(reply.wrongFields()).containsExactlyElementsOf(fields);
+    assertThat(api.root().get("/v1/accounts").json().path("items")).hasSize(1);
+  }
+
+  static Stream<Arguments> wrongChanges() {
+    return Stream.of(
+        arguments("", "{'status': 0}", "status"),
+        arguments("", "{'status': 'EXPIRING'}", "status"),
+        arguments("", "{'expires_at': 1767225600.5}", "expires_at"),
+        arguments("", "{'domain': 'new.test'}", "domain"),
+        arguments(
+            "", "{'settings': {'digest_algorithms': [null]}}", "settings.digest_algorithms[0]"),
+        arguments("/settings", "{'digest_algorithms': [null]}", "digest_algorithms[0]"),
+        arguments("/settings", "{'cdr_retention': 86400}", "cdr_retention"),
+        arguments("/settings", "{'time_zone': 1}", "time_zone"),
+        arguments(
+            "/settings",
+            "{'registration_expiry': {'standard': 60}}",
+            "registration_expiry.standard"),
+        arguments("/users/ann", "{'role': 0}", "role"),
+        arguments("/users/ann", "{'extension': {'number': '1001'}}", "extension"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongChanges")
+  void wrongFieldsOfAChangeAreNamed(String path, String body, String field) {
+    var before = api.root().get(api.acmePath()).json();
+
+    var reply = api.root().patch(api.acmePath() + path, body);
+
+    assertThat(reply.status()).isEqualTo(422);
+    assertThat(reply.wrongFields()).containsExactly(field);
+    assertThat(api.root().get(api.acmePath()).json()).isEqualTo(before);
   }
 
   private static void assertNothingWasCreated() {
