@@ -29,6 +29,12 @@ public interface Registrar {
   CompletionStage<Boolean> remove(TenantId tenant, Extension extension, String bindingId);
 
   /**
+   * Ends all bindings of an extension, those too that are stored and not in memory. The stage fails
+   * when the registrar does not answer; doing it again does no harm.
+   */
+  CompletionStage<Void> removeAll(TenantId tenant, Extension extension);
+
+  /**
    * A tenant's live bindings, page by page.
    *
    * @param after {@link BindingPage#next()} of the page before, or {@code null} for the first

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What an authenticated REGISTER asks for.
  *
- * @param flow where the REGISTER came from
+ * @param flow where the REGISTER came from; {@code null} when it only removes
  * @param callId its Call-ID
  * @param cseq its CSeq number
  * @param path its Path values (RFC 3327)
@@ -25,6 +25,15 @@ public record Registration(
     List<ContactUpdate> contacts,
     boolean removeAll,
     int maxBindings) {
+  private static final String NOBODYS_CALL = "";
+
+  /**
+   * The end of all bindings that no phone has asked for; no CSeq of a phone's stands against it.
+   */
+  static Registration removal() {
+    return new Registration(null, NOBODYS_CALL, 0, List.of(), null, List.of(), true, -1);
+  }
+
   /** The lists are copied. */
   public Registration {
     path = List.copyOf(path);

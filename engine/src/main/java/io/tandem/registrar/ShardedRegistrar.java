@@ -110,6 +110,11 @@ public final class ShardedRegistrar implements Registrar {
   }
 
   @Override
+  public CompletionStage<Void> removeAll(TenantId tenant, Extension extension) {
+    return register(tenant, extension, Registration.removal()).thenApply(result -> null);
+  }
+
+  @Override
   public CompletionStage<BindingPage> list(TenantId tenant, String after, int wanted) {
     int limit = Math.min(wanted, MAX_PAGE);
     var from = after == null ? null : new Extension(after);

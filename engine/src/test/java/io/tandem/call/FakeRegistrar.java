@@ -32,6 +32,11 @@ final class FakeRegistrar implements Registrar {
   }
 
   @Override
+  public CompletionStage<Void> removeAll(TenantId tenant, Extension extension) {
+    return CompletableFuture.failedFuture(new UnsupportedOperationException());
+  }
+
+  @Override
   public CompletionStage<BindingPage> list(TenantId tenant, String after, int limit) {
     return CompletableFuture.failedFuture(new UnsupportedOperationException());
   }

@@ -3,6 +3,7 @@ package io.tandem.registrar;
 import static io.tandem.registrar.Registrations.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -98,6 +99,27 @@ class ShardedRegistrarTest {
     assertThat(get(registrar.remove(OTHER, extension(1001), id))).isFalse();
     assertThat(get(registrar.remove(TENANT, extension(1001), id))).isTrue();
     assertThat(get(registrar.lookup(TENANT, extension(1001)))).isEmpty();
+  }
+
+  @Test
+  void allBindingsOfAnExtensionAreRemovedTheStoredOnesToo() throws Exception {
+    var old = Registrations.stored("sip:1001@old", "b", 9, START, START.plusSeconds(60));
+    store.put(TENANT, new ExtensionBinding(extension(1001), old));
+    register(TENANT, 1001);
+    register(TENANT, 1002);
+
+    get(registrar.removeAll(TENANT, extension(1001)));
+    get(registrar.removeAll(TENANT, extension(1003)));
+
+    assertThat(get(registrar.lookup(TENANT, extension(1001)))).isEmpty();
+    assertThat(get(registrar.lookup(TENANT, extension(1002)))).hasSize(1);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(get(store.read(TENANT, Slices.of(extension(1001)), extension(1001))))
+                    .isEmpty());
+    register(TENANT, 1001);
+    assertThat(get(registrar.lookup(TENANT, extension(1001)))).hasSize(1);
   }
 
   @Test

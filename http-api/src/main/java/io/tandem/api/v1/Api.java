@@ -46,7 +46,7 @@ public final class Api {
     endpoints.addAll(new AccountRoutes(tenants, passwords).endpoints());
     endpoints.addAll(new TenantRoutes(tenants, passwords, clock).endpoints());
     endpoints.addAll(new UserRoutes(tenants, passwords).endpoints());
-    endpoints.addAll(new ExtensionRoutes(tenants).endpoints());
+    endpoints.addAll(new ExtensionRoutes(tenants, services.registrar()).endpoints());
     endpoints.addAll(new RegistrationRoutes(services.registrar()).endpoints());
     endpoints.addAll(new CallRoutes(services.calls()).endpoints());
     endpoints.addAll(new CdrRoutes(services.cdrs(), clock).endpoints());

@@ -9,14 +9,17 @@ import io.tandem.api.http.ApiRequest;
 import io.tandem.api.http.Endpoint;
 import io.tandem.api.http.Required;
 import io.tandem.id.Extension;
+import io.tandem.registrar.Registrar;
 import io.tandem.tenant.ExtensionConfiguration;
 import io.tandem.tenant.ExtensionWish;
+import io.tandem.tenant.Outcome;
 import io.tandem.tenant.PutMode;
 import io.tandem.tenant.Tenants;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A tenant's extensions. Passwords are written and never read. */
@@ -25,9 +28,11 @@ final class ExtensionRoutes {
   private static final String ONE = LIST + "/{number}";
 
   private final Tenants tenants;
+  private final Registrar registrar;
 
-  ExtensionRoutes(Tenants tenants) {
+  ExtensionRoutes(Tenants tenants, Registrar registrar) {
     this.tenants = tenants;
+    this.registrar = registrar;
   }
 
   /** An extension as it is read. */
@@ -102,12 +107,14 @@ final class ExtensionRoutes {
             .answers(200, ExtensionView.class)
             .by(this::put),
         Endpoint.patch(ONE, Access.TENANT_ADMIN, ExtensionChange.class)
-            .named("changeExtension", "Change an extension")
+            .named(
+                "changeExtension",
+                "Change an extension; one that is disabled loses its registrations")
             .conditional()
             .answers(200, ExtensionView.class)
             .by(this::change),
         Endpoint.delete(ONE, Access.TENANT_ADMIN)
-            .named("removeExtension", "Remove an extension")
+            .named("removeExtension", "Remove an extension and its registrations")
             .conditional()
             .answers(204, Void.class)
             .by(this::remove));
@@ -159,6 +166,7 @@ final class ExtensionRoutes {
             PutMode.CREATE_OR_REPLACE,
             request.ifMatch(),
             Outcomes.origin(request))
+        .thenCompose(outcome -> withoutPhones(request, outcome, isDisabled(outcome)))
         .thenApply(o -> Outcomes.versioned(o, now -> Answer.ok(ExtensionView.of(now))));
   }
 
@@ -177,6 +185,7 @@ final class ExtensionRoutes {
                     version,
                     Outcomes.origin(request)))
         .run()
+        .thenCompose(outcome -> withoutPhones(request, outcome, isDisabled(outcome)))
         .thenApply(o -> Outcomes.versioned(o, now -> Answer.ok(ExtensionView.of(now))));
   }
 
@@ -187,6 +196,29 @@ final class ExtensionRoutes {
             Paths.extension(request),
             request.ifMatch(),
             Outcomes.origin(request))
+        .thenCompose(outcome -> withoutPhones(request, outcome, isGone(outcome)))
         .thenApply(outcome -> Outcomes.plain(outcome, was -> Answer.noContent()));
+  }
+
+  /** One that is not there counts, too: the removal may have failed half-way and be repeated. */
+  private static boolean isGone(Outcome<?> outcome) {
+    return outcome instanceof Outcome.Done || outcome instanceof Outcome.NotFound;
+  }
+
+  private static boolean isDisabled(Outcome<ExtensionConfiguration> outcome) {
+    return outcome instanceof Outcome.Done<ExtensionConfiguration> done && !done.value().enabled();
+  }
+
+  /**
+   * Ends the registrations when {@code ended}: whoever gets the number next must not ring the phone
+   * of the one before.
+   */
+  private <T> CompletionStage<Outcome<T>> withoutPhones(
+      ApiRequest<?> request, Outcome<T> outcome, boolean ended) {
+    return ended
+        ? registrar
+            .removeAll(Paths.tenant(request), Paths.extension(request))
+            .thenApply(removed -> outcome)
+        : CompletableFuture.completedFuture(outcome);
   }
 }

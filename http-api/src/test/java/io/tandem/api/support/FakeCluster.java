@@ -34,12 +34,19 @@ public final class FakeCluster implements Registrar, CallControl, NodeControl, C
   private final List<LiveCall> calls = new ArrayList<>();
   private final List<CallRecord> records = new ArrayList<>();
 
+  private Throwable failure;
+
   private record Owned(TenantId tenant, ExtensionBinding binding) {}
 
   /** Adds a binding. */
   public synchronized void add(TenantId tenant, Extension extension, Binding binding) {
     bindings.add(new Owned(tenant, new ExtensionBinding(extension, binding)));
     bindings.sort(Comparator.comparing(owned -> owned.binding().extension()));
+  }
+
+  /** From now on all removals of bindings fail so; {@code null} ends it. */
+  public synchronized void failWith(Throwable error) {
+    failure = error;
   }
 
   /** Adds a live call. */
@@ -72,6 +79,16 @@ public final class FakeCluster implements Registrar, CallControl, NodeControl, C
                 owned.tenant().equals(tenant)
                     && owned.binding().extension().equals(extension)
                     && owned.binding().binding().id().equals(bindingId)));
+  }
+
+  @Override
+  public synchronized CompletionStage<Void> removeAll(TenantId tenant, Extension extension) {
+    if (failure != null) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    bindings.removeIf(
+        owned -> owned.tenant().equals(tenant) && owned.binding().extension().equals(extension));
+    return done(null);
   }
 
   @Override

@@ -13,7 +13,9 @@ import io.tandem.sip.transport.Transport;
 import io.tandem.tenant.LiveCall;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,14 +30,7 @@ class LiveResourcesTest {
 
   @Test
   void registrationsAreListedAndRemoved() {
-    var flow =
-        new Flow(
-            FakeCluster.NODE, "udp", Transport.UDP, new InetSocketAddress("192.0.2.1", 5060), 0);
-    var now = api.clock.instant();
-    var binding =
-        new Binding(
-            "sip:1001@192.0.2.1", flow, List.of(), 1, now.plusSeconds(300), now, "c", 1, null);
-    api.cluster.add(api.acme, new Extension("1001"), binding);
+    var binding = register("1001", "192.0.2.1");
 
     var items = api.ann().get(api.acmePath() + "/registrations").json().path("items");
     assertThat(items).hasSize(1);
@@ -47,6 +42,74 @@ class LiveResourcesTest {
     assertThat(api.bob().delete("/v1/tenants/" + api.other + one).status()).isEqualTo(404);
     assertThat(api.ann().delete(api.acmePath() + one).status()).isEqualTo(204);
     assertThat(api.ann().delete(api.acmePath() + one).status()).isEqualTo(404);
+  }
+
+  private Binding register(String number, String host) {
+    var flow =
+        new Flow(FakeCluster.NODE, "udp", Transport.UDP, new InetSocketAddress(host, 5060), 0);
+    var now = api.clock.instant();
+    String contact = "sip:" + number + "@" + host;
+    var binding = new Binding(contact, flow, List.of(), 1, now.plusSeconds(300), now, "c", 1, null);
+    api.cluster.add(api.acme, new Extension(number), binding);
+    return binding;
+  }
+
+  private List<String> registered() {
+    var numbers = new ArrayList<String>();
+    api.ann()
+        .get(api.acmePath() + "/registrations")
+        .json()
+        .path("items")
+        .forEach(item -> numbers.add(item.path("extension").asText()));
+    return numbers;
+  }
+
+  private void create(String number) {
+    String body = "{'number': '%s', 'password': 'secret-of-phone'}".formatted(number);
+    assertThat(api.ann().post(api.acmePath() + "/extensions", body).status()).isEqualTo(201);
+    register(number, "192.0.2.1");
+    register(number, "192.0.2.2");
+  }
+
+  @Test
+  void anExtensionThatIsRemovedTakesItsRegistrationsAlong() {
+    create("1001");
+    create("1002");
+    String one = api.acmePath() + "/extensions/1001";
+
+    assertThat(api.ann().delete(one, "If-Match", "\"999\"").status()).isEqualTo(412);
+    assertThat(registered()).containsExactly("1001", "1001", "1002", "1002");
+    assertThat(api.ann().delete(one).status()).isEqualTo(204);
+
+    assertThat(registered()).containsExactly("1002", "1002");
+  }
+
+  @Test
+  void aRemovalThatEndedHalfWayCanBeRepeated() {
+    create("1001");
+    String one = api.acmePath() + "/extensions/1001";
+    api.cluster.failWith(new TimeoutException("the registrar is silent"));
+
+    assertThat(api.ann().delete(one).status()).isEqualTo(503);
+    assertThat(registered()).hasSize(2);
+    api.cluster.failWith(null);
+    assertThat(api.ann().delete(one).status()).isEqualTo(404);
+
+    assertThat(registered()).isEmpty();
+  }
+
+  @Test
+  void anExtensionThatIsDisabledLosesItsRegistrations() {
+    for (String number : List.of("1001", "1002", "1003")) {
+      create(number);
+    }
+    String path = api.acmePath() + "/extensions/";
+
+    api.ann().patch(path + "1001", "{'display_name': 'Ann', 'enabled': true}");
+    api.ann().patch(path + "1002", "{'enabled': false}");
+    api.ann().put(path + "1003", "{'enabled': false}");
+
+    assertThat(registered()).containsExactly("1001", "1001");
   }
 
   @Test
