@@ -171,11 +171,11 @@ final class EntityTenants implements Tenants {
   }
 
   @Override
-  public CompletionStage<Outcome<ExtensionConfiguration>> removeExtension(
+  public CompletionStage<Outcome<Void>> removeExtension(
       TenantId tenant, Extension number, OptionalLong expected, Origin origin) {
-    return removed(
-        extension(tenant, number),
-        ask(tenant, new TenantChange.RemoveExtension(number), expected, origin));
+    return ask(tenant, new TenantChange.RemoveExtension(number), expected, origin)
+        .thenCompose(this::followed)
+        .thenApply(outcome -> outcome.map(now -> null));
   }
 
   @Override
@@ -205,11 +205,11 @@ final class EntityTenants implements Tenants {
   }
 
   @Override
-  public CompletionStage<Outcome<UserConfiguration>> removeUser(
+  public CompletionStage<Outcome<Void>> removeUser(
       TenantId tenant, String username, OptionalLong expected, Origin origin) {
-    return removed(
-        user(tenant, username),
-        ask(tenant, new TenantChange.RemoveUser(username), expected, origin));
+    return ask(tenant, new TenantChange.RemoveUser(username), expected, origin)
+        .thenCompose(this::followed)
+        .thenApply(outcome -> outcome.map(now -> null));
   }
 
   @Override
@@ -291,17 +291,6 @@ final class EntityTenants implements Tenants {
     return found.isPresent()
         ? new Outcome.Done<>(found.get(), found.get().version())
         : new Outcome.NotFound<>();
-  }
-
-  /** What was removed, as this node knew it before. */
-  private <T> CompletionStage<Outcome<T>> removed(
-      CompletionStage<Outcome<T>> before, CompletionStage<TenantReply> removal) {
-    return before.thenCombine(
-        removal.thenCompose(this::followed),
-        (old, outcome) ->
-            outcome instanceof Outcome.Done<TenantConfiguration>
-                ? old
-                : outcome.map(never -> null));
   }
 
   /** One object of what was found. */

@@ -62,8 +62,8 @@ public interface Tenants {
       OptionalLong expected,
       Origin origin);
 
-  /** Removes an extension; hands back what it was. */
-  CompletionStage<Outcome<ExtensionConfiguration>> removeExtension(
+  /** Removes an extension. */
+  CompletionStage<Outcome<Void>> removeExtension(
       TenantId tenant, Extension number, OptionalLong expected, Origin origin);
 
   /** One user. */
@@ -81,8 +81,8 @@ public interface Tenants {
       OptionalLong expected,
       Origin origin);
 
-  /** Removes a user, though never the last enabled administrator; hands back what it was. */
-  CompletionStage<Outcome<UserConfiguration>> removeUser(
+  /** Removes a user, though never the last enabled administrator. */
+  CompletionStage<Outcome<Void>> removeUser(
       TenantId tenant, String username, OptionalLong expected, Origin origin);
 
   /** The user who signs in as {@code username} at {@code domain}, from the node's copies. */

@@ -202,14 +202,14 @@ public final class FakeTenants extends FakeConfigurations implements Tenants {
   }
 
   @Override
-  public CompletionStage<Outcome<ExtensionConfiguration>> removeExtension(
+  public CompletionStage<Outcome<Void>> removeExtension(
       TenantId tenant, Extension number, OptionalLong expected, Origin origin) {
     return write(
         tenant,
         origin,
         now -> {
           var old = now.extension(number);
-          Outcome<ExtensionConfiguration> refusal =
+          Outcome<Void> refusal =
               refusal(old == null ? -1 : old.version(), PutMode.REPLACE, expected);
           return refusal != null
               ? refusal
@@ -220,7 +220,7 @@ public final class FakeTenants extends FakeConfigurations implements Tenants {
                       now.profile(),
                       now.extensions().minus(number),
                       now.users()),
-                  old);
+                  null);
         });
   }
 
@@ -281,14 +281,14 @@ public final class FakeTenants extends FakeConfigurations implements Tenants {
   }
 
   @Override
-  public CompletionStage<Outcome<UserConfiguration>> removeUser(
+  public CompletionStage<Outcome<Void>> removeUser(
       TenantId tenant, String username, OptionalLong expected, Origin origin) {
     return write(
         tenant,
         origin,
         now -> {
           var old = now.user(username);
-          Outcome<UserConfiguration> refusal =
+          Outcome<Void> refusal =
               refusal(old == null ? -1 : old.version(), PutMode.REPLACE, expected);
           if (refusal != null) {
             return refusal;
@@ -302,7 +302,7 @@ public final class FakeTenants extends FakeConfigurations implements Tenants {
                       now.profile(),
                       now.extensions(),
                       now.users().minus(username)),
-                  old);
+                  null);
         });
   }
 
