@@ -1,6 +1,6 @@
 package io.tandem.api.auth;
 
-/** Who may use a route; {@link Authorisation} decides by it. */
+/** Who may use a route, the most open first; {@link Authorisation} decides by it. */
 public enum Access {
   /** Everybody, without a token. */
   PUBLIC,

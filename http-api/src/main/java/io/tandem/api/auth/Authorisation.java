@@ -4,6 +4,7 @@ import io.tandem.id.TenantId;
 import io.tandem.tenant.Outcome;
 import io.tandem.tenant.Role;
 import io.tandem.tenant.TenantConfiguration;
+import io.tandem.tenant.TenantStatus;
 import io.tandem.tenant.Tenants;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
@@ -39,8 +40,8 @@ public final class Authorisation {
     /** The tenant is suspended or expired, and its administrators only read: 403. */
     READ_ONLY,
     /**
-     * There is no such tenant, or it is another's, of which nothing is said, not even that it is
-     * there: 404.
+     * There is no such tenant, or it is being deleted, or it is another's, of which nothing is
+     * said, not even that it is there: 404.
      */
     HIDDEN
   }
@@ -99,6 +100,9 @@ public final class Authorisation {
   private Decision byTenant(Principal principal, TenantConfiguration tenant, boolean changes) {
     if (principal.role() == ApiRole.SYSTEM_ADMIN) {
       return Decision.ALLOWED;
+    }
+    if (tenant.profile().status() == TenantStatus.DELETING) {
+      return Decision.HIDDEN;
     }
     var user = tenant.user(principal.localName());
     if (user == null || !user.enabled() || user.role() != Role.TENANT_ADMIN) {

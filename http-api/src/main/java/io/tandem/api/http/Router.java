@@ -18,7 +18,10 @@ final class Router {
   /** An endpoint, with the path's parameters. */
   record Match(Endpoint<?> endpoint, Map<String, String> parameters) implements Found {}
 
-  /** The path is known, the method is not; {@code allow} lists those that are. */
+  /**
+   * The path is known, the method is not; {@code allow} lists those that are. Of the endpoints with
+   * this path {@code sibling} is the one that most may use.
+   */
   record WrongMethod(Match sibling, List<String> allow) implements Found {}
 
   /** No endpoint has such a path. */
@@ -36,15 +39,20 @@ final class Router {
       if (parameters == null) {
         continue;
       }
-      sibling = new Match(endpoint, parameters);
+      var match = new Match(endpoint, parameters);
       if (endpoint.method().name().equals(method)) {
-        return sibling;
+        return match;
       }
+      sibling = sibling == null ? match : moreOpen(sibling, match);
       allow.add(endpoint.method().name());
       if (endpoint.method() == Method.GET) {
         allow.add("HEAD");
       }
     }
     return sibling == null ? Nothing.INSTANCE : new WrongMethod(sibling, allow);
+  }
+
+  private static Match moreOpen(Match one, Match other) {
+    return other.endpoint().access().compareTo(one.endpoint().access()) < 0 ? other : one;
   }
 }

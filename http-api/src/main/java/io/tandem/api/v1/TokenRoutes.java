@@ -12,6 +12,7 @@ import io.tandem.api.http.Endpoint;
 import io.tandem.api.http.Problem;
 import io.tandem.api.http.Required;
 import io.tandem.id.TenantId;
+import io.tandem.tenant.TenantStatus;
 import io.tandem.tenant.Tenants;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -146,6 +147,7 @@ final class TokenRoutes {
         .thenApply(
             found ->
                 found
+                    .filter(owned -> owned.status() != TenantStatus.DELETING)
                     .filter(owned -> owned.user().enabled())
                     .map(
                         owned ->

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.api.support.ApiClient;
 import io.tandem.api.support.TestApi;
+import io.tandem.id.TenantId;
+import io.tandem.tenant.TenantStatus;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -77,6 +79,27 @@ class SignInTest {
             "{'role': 'TENANT_ADMIN', 'password': '0123456789', 'enabled': false}");
 
     assertThat(signIn("max@acme.test", "0123456789").status()).isEqualTo(401);
+  }
+
+  @Test
+  void aTenantThatIsBeingDeletedIsGoneForItsOwnUsersAndNotForTheSystems() {
+    String path = "/v1/tenants/" + api.other;
+    var wrong = signIn("bob@other.test", "wrong password");
+    api.tenants.setStatus(api.other, TenantStatus.DELETING);
+
+    var right = signIn("bob@other.test", TestApi.PASSWORD);
+    var read = api.bob().get(path);
+    var options = api.bob().send("OPTIONS", path, null);
+    var seen = api.root().get(path);
+    api.tenants.setStatus(api.other, TenantStatus.ACTIVE);
+
+    assertThat(right.status()).isEqualTo(401);
+    assertThat(right.text()).isEqualTo(wrong.text());
+    assertThat(read.status()).isEqualTo(404);
+    assertThat(read.text())
+        .isEqualTo(api.bob().get("/v1/tenants/" + TenantId.fromLong(4711)).text());
+    assertThat(options.status()).isEqualTo(404);
+    assertThat(seen.json().path("status").asText()).isEqualTo("DELETING");
   }
 
   @Test
