@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,12 @@ public final class NodeProcess implements AutoCloseable {
   private static final String STEP = " tandem.start - ";
 
   private static final String READY = "ready";
+
+  /** What says something of the host, or of the log alone, and so is good for every node. */
+  private static final Set<String> OF_THE_HOST =
+      Set.of(
+          "TANDEM_CASSANDRA_LIB", "TANDEM_CASSANDRA_JAVA_HOME", "TANDEM_LOG", "TANDEM_SIP_TRACE");
+
   private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
 
   private final Process process;
@@ -43,7 +50,7 @@ public final class NodeProcess implements AutoCloseable {
    *
    * @param home the folder of the distribution, with {@code cluster-config/target/lib}
    * @param log the file its output goes to
-   * @param environment its settings
+   * @param environment its settings; those in this process's own environment do not reach it
    * @param prefix the program and options that start it, such as {@code taskset -c 0}; empty for
    *     none
    * @param javaOptions options of its JVM
@@ -83,6 +90,7 @@ public final class NodeProcess implements AutoCloseable {
   public static NodeProcess start(Launch launch, Consumer<String> onStep) {
     Path log = launch.log();
     var builder = new ProcessBuilder(launch.command()).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(NodeProcess::isForeign);
     builder.environment().putAll(launch.environment());
     try {
       Files.createDirectories(log.getParent());
@@ -96,6 +104,11 @@ public final class NodeProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("the node's process does not start", e);
     }
+  }
+
+  /** What an operator has set for a node of theirs: ours must not reach their cluster. */
+  private static boolean isForeign(String variable) {
+    return variable.startsWith("TANDEM_") && !OF_THE_HOST.contains(variable);
   }
 
   private void onExit() {
