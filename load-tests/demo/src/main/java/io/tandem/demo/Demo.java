@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +25,10 @@ import java.util.concurrent.CountDownLatch;
 /** {@code ./tandem demo}: a node, four phones, and the calls that they make. */
 public final class Demo {
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
+
+  /** The file that says whose the folder is, and is locked while it is in use. */
+  private static final String MARK = "made-by-the-demo";
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final DemoOptions options;
@@ -57,7 +63,15 @@ public final class Demo {
   }
 
   private void run() throws IOException, InterruptedException {
-    clear(options.data());
+    FileChannel lock = take(options.data());
+    try {
+      perform();
+    } finally {
+      lock.close();
+    }
+  }
+
+  private void perform() throws IOException, InterruptedException {
     var ports = new FreePorts(InetAddress.getByName(options.address()));
     var sip = new Company.NodeAddress(options.address(), ports.sip(5060));
     int http = ports.tcp(8080);
@@ -180,9 +194,12 @@ public final class Demo {
     return new BigInteger(80, RANDOM).toString(36);
   }
 
-  /** Empties the folder of an earlier demonstration, and nothing else. */
-  private static void clear(Path data) throws IOException {
-    Path mark = data.resolve("made-by-the-demo");
+  /**
+   * Takes the folder for as long as this process lives, or until the lock is closed, and empties it
+   * of an earlier demonstration, and of nothing else.
+   */
+  private static FileChannel take(Path data) throws IOException {
+    Path mark = data.resolve(MARK);
     if (Files.exists(data) && !Files.exists(mark)) {
       try (var inside = Files.list(data)) {
         if (inside.findAny().isPresent()) {
@@ -191,14 +208,21 @@ public final class Demo {
         }
       }
     }
-    if (Files.exists(data)) {
-      try (var all = Files.walk(data)) {
-        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+    Files.createDirectories(data);
+    var lock = FileChannel.open(mark, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (lock.tryLock() == null) {
+      lock.close();
+      throw new DemoException(
+          "a demonstration is running in %s; end it first, or name another folder with --data"
+              .formatted(data));
+    }
+    try (var all = Files.walk(data)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        if (!path.equals(data) && !path.equals(mark)) {
           Files.delete(path);
         }
       }
     }
-    Files.createDirectories(data);
-    Files.createFile(mark);
+    return lock;
   }
 }

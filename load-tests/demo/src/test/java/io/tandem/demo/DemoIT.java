@@ -52,8 +52,38 @@ class DemoIT {
         .anyMatch(line -> line.matches(".*1001 +1002 +ANSWERED.* [1-9]\\d+ relayed, 0 lost"))
         .anyMatch(line -> line.matches(".*1001 +1002 +BUSY .*"))
         .anyMatch(line -> line.matches(".*1001 +4711 .*"))
+        .anyMatch(line -> line.matches(" +\\d+\\.\\d{3} \\|-INVITE .*\\[SDP]-+->\\|.*"))
+        .anyMatch(line -> line.matches(".*\\|<-200 OK \\(INVITE\\) \\[SDP]-+\\|.*"))
+        .anyMatch(line -> line.matches(" +GET /v1/tenants/\\w+ -> 404"))
+        .anyMatch(line -> line.matches(" +GET /v1/tenants/\\w+/cdrs -> 404"))
         .noneMatch(line -> line.contains("FAILED after"));
     assertNothingIsLeft();
+  }
+
+  @Test
+  void aSecondDemonstrationLeavesTheFirstAlone() throws Exception {
+    startReading("Starting a node");
+    Process first = demo;
+    children.add(first.toHandle());
+    Path data = folder.resolve("demo");
+    output.clear();
+
+    run("--exit");
+
+    assertThat(demo.waitFor()).isEqualTo(1);
+    assertThat(output).singleElement().asString().contains(data.toString(), "is running", "--data");
+    assertThat(first.isAlive()).isTrue();
+    assertThat(data.resolve("node.log")).exists();
+    first.destroy();
+    assertThat(first.waitFor()).isEqualTo(143);
+  }
+
+  @Test
+  void aStepThatCannotWorkEndsItWithStatusOne() throws Exception {
+    run("--exit", "--bind", "192.0.2.1");
+
+    assertThat(demo.waitFor()).isEqualTo(1);
+    assertThat(output).singleElement().asString().startsWith("demo: ").contains("192.0.2.1");
   }
 
   @Test
@@ -62,7 +92,7 @@ class DemoIT {
 
     demo.destroy();
 
-    assertThat(demo.waitFor()).isEqualTo(143);
+    assertThat(demo.waitFor()).as(String.join("\n", output)).isEqualTo(143);
     assertNothingIsLeft();
   }
 
@@ -105,7 +135,12 @@ class DemoIT {
     command.add(Demo.class.getName());
     command.addAll(List.of("--data", folder.resolve("demo").toString()));
     command.addAll(List.of(arguments));
-    demo = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    // What an operator's shell may hold must not lead the demonstration to their cluster.
+    builder.environment().put("TANDEM_CASSANDRA", "192.0.2.1:9042");
+    builder.environment().put("TANDEM_SEEDS", "192.0.2.1:7355");
+    builder.environment().put("TANDEM_HTTP_TRUSTED_PROXIES", "no address");
+    demo = builder.start();
   }
 
   /** Reads lines up to one that contains {@code until}, or all; notes the processes meanwhile. */
