@@ -1,9 +1,11 @@
 package io.tandem.api.http;
 
+import io.tandem.settings.HostAndPort;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
@@ -18,6 +20,10 @@ import org.apache.pekko.http.javadsl.model.RemoteAddress;
 final class ClientAddress {
   private static final Pattern IPV4 =
       Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}");
+
+  /** What the platform takes for IPv6 or for nothing, and never for a name that it looks up. */
+  private static final Pattern IPV6 =
+      Pattern.compile("(?=[^%]*:)[0-9a-fA-F:][0-9a-fA-F:.]*(%[0-9a-zA-Z]+)?");
 
   private final Set<InetAddress> trustedProxies;
 
@@ -39,7 +45,7 @@ final class ClientAddress {
     InetAddress remote = proxy;
     List<String> hops = hops(request);
     for (int i = hops.size() - 1; i >= 0 && trustedProxies.contains(remote); i--) {
-      InetAddress hop = literal(hops.get(i).strip());
+      InetAddress hop = hop(hops.get(i).strip());
       if (hop == null) {
         return remote;
       }
@@ -58,12 +64,21 @@ final class ClientAddress {
     return hops;
   }
 
+  /** Some proxies add the port, or put IPv6 into brackets as a URL has it. */
+  private static InetAddress hop(String text) {
+    Optional<HostAndPort> withPort = HostAndPort.parse(text);
+    if (withPort.isPresent()) {
+      return literal(withPort.get().host());
+    }
+    boolean bracketed = text.startsWith("[") && text.endsWith("]");
+    return literal(bracketed ? text.substring(1, text.length() - 1) : text);
+  }
+
   /**
    * The address written as {@code text}; {@code null} when it is none. Never asks a name server.
    */
   static InetAddress literal(String text) {
-    // With a colon in it the platform takes it for IPv6 and nothing else.
-    if (text.indexOf(':') < 0 && !IPV4.matcher(text).matches()) {
+    if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
       return null;
     }
     try {

@@ -10,6 +10,7 @@ import io.tandem.id.Extension;
 import io.tandem.id.NodeId;
 import io.tandem.registrar.ExtensionBinding;
 import io.tandem.registrar.Registrar;
+import io.tandem.sip.transport.HostPort;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -46,7 +47,7 @@ final class RegistrationRoutes {
           owned.extension(),
           binding.contact(),
           binding.flow().transport().name(),
-          remote.getAddress().getHostAddress() + ":" + remote.getPort(),
+          new HostPort(remote.getAddress().getHostAddress(), remote.getPort()).toString(),
           binding.flow().node(),
           binding.q(),
           binding.userAgent(),

@@ -72,6 +72,15 @@ class LiveResourcesTest {
   }
 
   @Test
+  void anAddressOfIpv6StandsInBrackets() {
+    register("1001", "2001:db8::1");
+
+    var item = api.ann().get(api.acmePath() + "/registrations").json().path("items").get(0);
+
+    assertThat(item.path("received_from").asText()).isEqualTo("[2001:db8:0:0:0:0:0:1]:5060");
+  }
+
+  @Test
   void anExtensionThatIsRemovedTakesItsRegistrationsAlong() {
     create("1001");
     create("1002");
