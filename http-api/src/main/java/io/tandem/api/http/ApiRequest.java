@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * @param path the path's parameters
  * @param query the query's parameters, one value each
  * @param body of the endpoint's body type; {@code null} when it takes none
- * @param ifMatch the version in If-Match; empty when absent, {@code *}, or not heeded here
+ * @param precondition what If-Match demands
  * @param remote where the request came from; {@code null} when unknown
  */
 public record ApiRequest<B>(
@@ -20,8 +20,13 @@ public record ApiRequest<B>(
     Map<String, String> path,
     Map<String, String> query,
     B body,
-    OptionalLong ifMatch,
+    Precondition precondition,
     InetAddress remote) {
+
+  /** The version that If-Match demands; empty when any will do. */
+  public OptionalLong ifMatch() {
+    return precondition.version();
+  }
 
   /** The path's parameter {@code name}, which the endpoint declares. */
   public String parameter(String name) {

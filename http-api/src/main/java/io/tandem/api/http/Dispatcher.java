@@ -93,7 +93,7 @@ final class Dispatcher {
         .thenCompose(
             principal -> {
               var query = RequestHead.query(request, endpoint.query());
-              var ifMatch = RequestHead.ifMatch(request, endpoint);
+              var precondition = RequestHead.precondition(request, endpoint);
               return body(request, endpoint)
                   .thenCompose(
                       body ->
@@ -105,7 +105,7 @@ final class Dispatcher {
                                       match.parameters(),
                                       query,
                                       body,
-                                      ifMatch,
+                                      precondition,
                                       clients.of(request))));
             });
   }
@@ -151,7 +151,10 @@ final class Dispatcher {
       throw new RefusedException(Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "it is " + type);
     }
     var entity =
-        request.entity().toStrict(settings.bodyTimeout().toMillis(), settings.maxBody(), system);
+        request
+            .entity()
+            .withSizeLimit(settings.maxBody())
+            .toStrict(settings.bodyTimeout().toMillis(), settings.maxBody(), system);
     return Direct.of(entity)
         .exceptionally(
             thrown -> {

@@ -57,10 +57,9 @@ public final class OpenApi {
       body.putObject("content").putObject(JSON).set("schema", schemas.ofBody(endpoint.bodyType()));
     }
     var responses = operation.putObject("responses");
-    var success = responses.putObject(Integer.toString(endpoint.status()));
-    success.put("description", "Success");
-    if (endpoint.answerType() != Void.class) {
-      success.putObject("content").putObject(JSON).set("schema", answer(endpoint));
+    success(endpoint, responses.putObject(Integer.toString(endpoint.status())), "Success");
+    if (endpoint.method() == Method.PUT) {
+      success(endpoint, responses.putObject("201"), "It was not there and has been created");
     }
     var problem = responses.putObject("default").put("description", "A problem (RFC 9457)");
     problem
@@ -68,6 +67,13 @@ public final class OpenApi {
         .putObject(PROBLEM_JSON)
         .set("schema", schemas.ofAnswer(Problem.class));
     return operation;
+  }
+
+  private void success(Endpoint<?> endpoint, ObjectNode success, String description) {
+    success.put("description", description);
+    if (endpoint.answerType() != Void.class) {
+      success.putObject("content").putObject(JSON).set("schema", answer(endpoint));
+    }
   }
 
   private ObjectNode answer(Endpoint<?> endpoint) {
@@ -86,7 +92,10 @@ public final class OpenApi {
     }
     if (endpoint.conditional()) {
       parameter(parameters, "If-Match", "header", String.class)
-          .put("description", "the ETag that was read; answered with 412 when it is not current");
+          .put(
+              "description",
+              "the ETag that was read, several with commas, or * for any;"
+                  + " answered with 412 when none is current");
     }
   }
 

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -15,8 +14,6 @@ import org.apache.pekko.japi.Pair;
 
 /** Reads the parts of a request's head; what does not fit is a {@link RefusedException}. */
 final class RequestHead {
-  private static final Pattern ETAG = Pattern.compile("\"(\\d{1,18})\"");
-
   private static final Pattern DOT_SEGMENT = Pattern.compile("/(\\.|%2[eE]){1,2}(/|$)");
 
   private RequestHead() {}
@@ -68,18 +65,11 @@ final class RequestHead {
     }
   }
 
-  /** The version in If-Match; empty when absent, {@code *}, or not heeded by {@code endpoint}. */
-  static OptionalLong ifMatch(HttpRequest request, Endpoint<?> endpoint) {
-    String value = header(request, "If-Match").strip();
-    if (!endpoint.conditional() || value.isEmpty() || value.equals("*")) {
-      return OptionalLong.empty();
-    }
-    var etag = ETAG.matcher(value);
-    if (!etag.matches()) {
-      throw new RefusedException(
-          Problem.Kind.STALE_VERSION, "If-Match is not an ETag that this resource has given");
-    }
-    return OptionalLong.of(Long.parseLong(etag.group(1)));
+  /** What If-Match demands; nothing where {@code endpoint} does not heed it. */
+  static Precondition precondition(HttpRequest request, Endpoint<?> endpoint) {
+    return endpoint.conditional()
+        ? Precondition.parse(header(request, "If-Match"))
+        : Precondition.NONE;
   }
 
   /** The header's value, empty when absent. */

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * The accounts of those who run the installation. The last enabled system administrator stays; two
@@ -47,8 +48,13 @@ final class AccountRoutes {
     }
   }
 
-  /** What an account shall be; an absent field keeps its value. A new one needs a password. */
+  /** What an account shall be; the password may be left out when it is to stay. */
   record AccountChange(SystemRole role, String password, Boolean enabled) {
+    SystemAccount replacing(SystemAccount now, String passwordHash) {
+      var blank = new SystemAccount(now.username(), SystemRole.SUPPORT, now.passwordHash(), true);
+      return applyTo(blank, passwordHash);
+    }
+
     SystemAccount applyTo(SystemAccount now, String passwordHash) {
       return new SystemAccount(
           now.username(),
@@ -70,9 +76,13 @@ final class AccountRoutes {
             .answersPageOf(Account.class)
             .by(this::list),
         Endpoint.put(ONE, Access.SYSTEM_ADMIN, AccountChange.class)
-            .named("putAccount", "Create an account, or change one: its password for instance")
+            .named("putAccount", "Create or replace an account; its role is SUPPORT unless given")
             .answers(200, Account.class)
             .by(this::put),
+        Endpoint.patch(ONE, Access.SYSTEM_ADMIN, AccountChange.class)
+            .named("changeAccount", "Change an account, one's own password for instance")
+            .answers(200, Account.class)
+            .by(this::change),
         Endpoint.delete(ONE, Access.SYSTEM_ADMIN)
             .named("removeAccount", "Remove an account, though never the last administrator's")
             .answers(204, Void.class)
@@ -95,34 +105,55 @@ final class AccountRoutes {
 
   private CompletionStage<Answer> put(ApiRequest<AccountChange> request) {
     String username = Paths.username(request);
-    String password = request.body().password();
+    return hash(request.body().password())
+        .thenCombine(
+            tenants.accounts(),
+            (hash, all) -> {
+              Optional<SystemAccount> old = find(all, username);
+              if (old.isEmpty() && hash == null) {
+                var missing = new FieldError("password", "is missing; a new account needs one");
+                throw new RefusedException(Answer.problem(Problem.ofFields(List.of(missing))));
+              }
+              var blank = new SystemAccount(username, SystemRole.SUPPORT, hash, true);
+              var next = request.body().replacing(old.orElse(blank), hash);
+              return write(
+                  next,
+                  all,
+                  old.isEmpty()
+                      ? Answer.created(LIST + "/" + username, Account.of(next))
+                      : Answer.ok(Account.of(next)));
+            })
+        .thenCompose(Function.identity());
+  }
+
+  private CompletionStage<Answer> change(ApiRequest<AccountChange> request) {
+    String username = Paths.username(request);
+    return hash(request.body().password())
+        .thenCombine(
+            tenants.accounts(),
+            (hash, all) -> {
+              SystemAccount old =
+                  find(all, username).orElseThrow(() -> new RefusedException(Outcomes.notFound()));
+              var next = request.body().applyTo(old, hash);
+              return write(next, all, Answer.ok(Account.of(next)));
+            })
+        .thenCompose(Function.identity());
+  }
+
+  /** The hash of a password; {@code null} when none was given. */
+  private CompletionStage<String> hash(String password) {
     new Fields()
         .check("password", password, Logins::isPassword, Logins.PASSWORD_GRAMMAR)
         .orRefuse();
-    CompletionStage<String> hash =
-        password == null ? CompletableFuture.completedFuture(null) : passwords.hash(password);
-    return hash.thenCombine(
-            tenants.accounts(), (hashed, all) -> next(request.body(), username, hashed, all))
-        .thenCompose(
-            next ->
-                tenants
-                    .putAccount(next, PutMode.CREATE_OR_REPLACE)
-                    .thenApply(done -> Answer.ok(Account.of(next))));
+    return password == null ? CompletableFuture.completedFuture(null) : passwords.hash(password);
   }
 
-  private static SystemAccount next(
-      AccountChange change, String username, String passwordHash, List<SystemAccount> all) {
-    Optional<SystemAccount> old = find(all, username);
-    if (old.isEmpty() && passwordHash == null) {
-      var missing = new FieldError("password", "is missing; a new account needs one");
-      throw new RefusedException(Answer.problem(Problem.ofFields(List.of(missing))));
-    }
-    var blank = new SystemAccount(username, SystemRole.SUPPORT, passwordHash, true);
-    var next = change.applyTo(old.orElse(blank), passwordHash);
+  private CompletionStage<Answer> write(
+      SystemAccount next, List<SystemAccount> all, Answer answer) {
     if (!isAdministrator(next)) {
-      keepAnAdministratorBeside(username, all);
+      keepAnAdministratorBeside(next.username(), all);
     }
-    return next;
+    return tenants.putAccount(next, PutMode.CREATE_OR_REPLACE).thenApply(done -> answer);
   }
 
   private CompletionStage<Answer> remove(ApiRequest<Void> request) {

@@ -12,6 +12,7 @@ import io.tandem.tenant.Tenants;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** All endpoints of version 1. */
@@ -59,7 +60,7 @@ public final class Api {
     var own =
         Endpoint.get("/v1/openapi.json", Access.PUBLIC)
             .named("readOpenApi", "This API as OpenAPI 3.1")
-            .answers(200, Object.class);
+            .answers(200, Map.class);
     var all = new ArrayList<>(others);
     all.add(own.by(request -> CompletableFuture.completedFuture(Answer.noContent())));
     var document = OpenApi.describe(all, version);

@@ -9,6 +9,7 @@ import io.tandem.api.http.ApiRequest;
 import io.tandem.api.http.Endpoint;
 import io.tandem.api.http.Required;
 import io.tandem.id.Extension;
+import io.tandem.id.TenantId;
 import io.tandem.registrar.Registrar;
 import io.tandem.tenant.ExtensionConfiguration;
 import io.tandem.tenant.ExtensionWish;
@@ -146,8 +147,7 @@ final class ExtensionRoutes {
                     outcome,
                     made ->
                         Answer.created(
-                            "/v1/tenants/%s/extensions/%s"
-                                .formatted(Paths.tenant(request), made.number()),
+                            location(Paths.tenant(request), made.number()),
                             ExtensionView.of(made))));
   }
 
@@ -158,16 +158,27 @@ final class ExtensionRoutes {
   }
 
   private CompletionStage<Answer> put(ApiRequest<ExtensionChange> request) {
-    return tenants
-        .putExtension(
-            Paths.tenant(request),
-            Paths.extension(request),
-            request.body().wish(),
-            PutMode.CREATE_OR_REPLACE,
-            request.ifMatch(),
-            Outcomes.origin(request))
-        .thenCompose(outcome -> withoutPhones(request, outcome, isDisabled(outcome)))
-        .thenApply(o -> Outcomes.versioned(o, now -> Answer.ok(ExtensionView.of(now))));
+    var tenant = Paths.tenant(request);
+    var number = Paths.extension(request);
+    return new Put<>(
+            location(tenant, number),
+            () -> tenants.extension(tenant, number),
+            mode ->
+                tenants
+                    .putExtension(
+                        tenant,
+                        number,
+                        request.body().wish(),
+                        mode,
+                        request.ifMatch(),
+                        Outcomes.origin(request))
+                    .thenCompose(outcome -> withoutPhones(request, outcome, isDisabled(outcome))),
+            ExtensionView::of)
+        .run(request.precondition());
+  }
+
+  private static String location(TenantId tenant, Extension number) {
+    return Paths.TENANTS + "/" + tenant + "/extensions/" + number;
   }
 
   private CompletionStage<Answer> change(ApiRequest<ExtensionChange> request) {

@@ -130,14 +130,19 @@ final class UserRoutes {
     return hash(request.body().password())
         .thenCompose(
             hash ->
-                tenants.putUser(
-                    tenant,
-                    username,
-                    request.body().wish(hash),
-                    PutMode.CREATE_OR_REPLACE,
-                    request.ifMatch(),
-                    Outcomes.origin(request)))
-        .thenApply(o -> Outcomes.versioned(o, now -> Answer.ok(User.of(now))));
+                new Put<>(
+                        Paths.TENANTS + "/" + tenant + "/users/" + username,
+                        () -> tenants.user(tenant, username),
+                        mode ->
+                            tenants.putUser(
+                                tenant,
+                                username,
+                                request.body().wish(hash),
+                                mode,
+                                request.ifMatch(),
+                                Outcomes.origin(request)),
+                        User::of)
+                    .run(request.precondition()));
   }
 
   private CompletionStage<Answer> change(ApiRequest<UserChange> request) {

@@ -125,6 +125,21 @@ class HttpEdgeTest {
   }
 
   @Test
+  void aBodyOfTheLargestSizeIsTaken() throws IOException {
+    String body = "{\"username\":\"" + "x".repeat(4096 - 32) + "\"";
+    body += " ".repeat(4096 - 1 - body.length()) + "}";
+    String head = "POST /v1/tokens HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+    String close = "Connection: close\r\n\r\n";
+
+    String whole = raw(head + "Content-Length: 4096\r\n" + close + body);
+    String chunked =
+        raw(head + "Transfer-Encoding: chunked\r\n" + close + "1000\r\n" + body + "\r\n0\r\n\r\n");
+
+    assertThat(whole).startsWith("HTTP/1.1 422 ").contains("password is missing");
+    assertThat(chunked).startsWith("HTTP/1.1 422 ").contains("password is missing");
+  }
+
+  @Test
   void aChunkedBodyThatIsTooLargeIs413() throws IOException {
     String chunk = "800\r\n" + "x".repeat(0x800) + "\r\n";
     String answer =

@@ -98,18 +98,73 @@ class ExtensionResourcesTest {
   }
 
   @Test
+  void ofSeveralETagsOneSufficesAndAStarIsAnyOfWhatIsThere() {
+    String one = api.acmePath() + "/extensions/1001";
+    String first =
+        api.root()
+            .post(api.acmePath() + "/extensions", NEW_EXTENSION.formatted("1001"))
+            .header("ETag");
+    for (String match : List.of("%s, \"x\"", "\"1\" , %s", "W/\"9\",%s,", "*")) {
+      String etag = api.root().get(one).header("ETag");
+      assertThat(api.root().put(one, "{}", "If-Match", match.formatted(etag)).status())
+          .as(match)
+          .isEqualTo(200);
+    }
+
+    for (String stale : List.of(first + ", \"1\"", "\"x\", \"y\"", ",", "*, *")) {
+      assertThat(api.root().delete(one, "If-Match", stale).status()).as(stale).isEqualTo(412);
+    }
+    assertThat(api.root().delete(one, "If-Match", "*").status()).isEqualTo(204);
+    for (String match : List.of("*", first)) {
+      String body = "{'password': 'secret-of-phone'}";
+      assertThat(api.root().put(one, body, "If-Match", match).status()).isEqualTo(412);
+      assertThat(api.root().delete(one, "If-Match", match).status()).isEqualTo(404);
+    }
+    assertThat(api.root().get(one).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aPutThatCreatesAnswers201() {
+    for (String path : List.of("/extensions/1001", "/users/joe")) {
+      String one = api.acmePath() + path;
+      String body = "{'password': 'secret-of-phone'}";
+
+      var made = api.ann().put(one, body);
+      assertThat(made.status()).isEqualTo(201);
+      assertThat(made.header("Location")).isEqualTo(one);
+      assertThat(made.json()).isEqualTo(api.ann().get(one).json());
+      assertThat(api.ann().put(one, body).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aPutThatFindsTheNodesCopyBehindDoesWhatIsRight() {
+    String one = api.acmePath() + "/extensions/1001";
+    api.tenants.beforeNextWrite(() -> put(PutMode.CREATE));
+    assertThat(api.root().put(one, "{'password': 'secret-of-phone'}").status()).isEqualTo(200);
+
+    api.tenants.beforeNextWrite(
+        () ->
+            api.tenants.removeExtension(
+                api.acme, new Extension("1001"), OptionalLong.empty(), RIVAL));
+    assertThat(api.root().put(one, "{'password': 'secret-of-phone'}").status()).isEqualTo(201);
+  }
+
+  private void put(PutMode mode) {
+    api.tenants.putExtension(
+        api.acme,
+        new Extension("1001"),
+        new ExtensionWish("Rival", true, "secret-of-phone", null),
+        mode,
+        OptionalLong.empty(),
+        RIVAL);
+  }
+
+  @Test
   void twoChangesOfDifferentFieldsAtTheSameTimeBothSucceed() {
     String one = api.acmePath() + "/extensions/1001";
     api.root().post(api.acmePath() + "/extensions", NEW_EXTENSION.formatted("1001"));
-    api.tenants.beforeNextWrite(
-        () ->
-            api.tenants.putExtension(
-                api.acme,
-                new Extension("1001"),
-                new ExtensionWish("Rival", true, null, null),
-                PutMode.REPLACE,
-                OptionalLong.empty(),
-                RIVAL));
+    api.tenants.beforeNextWrite(() -> put(PutMode.REPLACE));
 
     var reply = api.root().patch(one, "{'ring_time': 'PT20S'}");
 

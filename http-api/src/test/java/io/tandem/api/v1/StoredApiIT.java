@@ -109,7 +109,7 @@ class StoredApiIT {
   @Test
   void whatWasWrittenIsReadBackAtOnce() {
     String one = api.acmePath() + "/extensions/1001";
-    assertThat(api.ann().put(one, "{'password': 'secret-of-phone'}").status()).isEqualTo(200);
+    assertThat(api.ann().put(one, "{'password': 'secret-of-phone'}").status()).isEqualTo(201);
 
     for (int i = 0; i < 20; i++) {
       var written = api.ann().patch(one, "{'display_name': 'name " + i + "'}");
