@@ -40,6 +40,13 @@ final class OperatedNode implements AutoCloseable {
   private Path log;
 
   OperatedNode(Path folder) {
+    this(folder, PASSWORD);
+  }
+
+  /**
+   * @param password of the first administrator; empty to have it generated
+   */
+  OperatedNode(Path folder, String password) {
     var ports = new FreePorts(InetAddress.getLoopbackAddress());
     this.folder = folder;
     this.sipPort = ports.sip(0);
@@ -61,7 +68,7 @@ final class OperatedNode implements AutoCloseable {
             "TANDEM_MEDIA_BIND",
             "127.0.0.1",
             "TANDEM_ADMIN_PASSWORD",
-            PASSWORD,
+            password,
             "TANDEM_LOG",
             "TRACE",
             "TANDEM_SIP_TRACE",
