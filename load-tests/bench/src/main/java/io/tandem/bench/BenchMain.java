@@ -32,7 +32,8 @@ public final class BenchMain {
         --aors N           phones that refresh (default 50000)
         --warmup D         before a measurement (default 60s)
         --duration D       of a measurement (default 20s)
-        --files FOLDER     keep all files here (default: a temporary folder, deleted at the end)
+        --files FOLDER     keep all files here (default: a temporary folder, deleted at the end
+                           unless something fails)
         --help             this text
 
       SIPp (Debian: sip-tester) and taskset (util-linux) must be installed.
@@ -69,24 +70,39 @@ public final class BenchMain {
     boolean keep = options.has("files");
     Path files = keep ? Path.of(options.text("files", "")) : Folders.temporary("bench");
     try {
-      var settings = settings(files.toAbsolutePath());
-      Cores.moveSelf(settings.loadCpus());
-      System.out.printf(
-          "Node on core %s, database and load on core %s%n",
-          orAll(settings.nodeCpus()), orAll(settings.loadCpus()));
-      var rows = new ArrayList<Row>();
-      for (Figure figure : figures) {
-        System.out.printf("%n%s: %s%n", figure.name(), figure.about());
-        long begin = System.nanoTime();
-        rows.addAll(figure.measure(settings, text -> progress(begin, text)));
-      }
-      System.out.printf("%n%s", Row.head());
-      rows.forEach(row -> System.out.println(row.markdown()));
-    } finally {
-      if (!keep) {
-        Folders.delete(files);
-      }
+      measure(figures, files);
+    } catch (RuntimeException e) {
+      System.err.println("bench: what was written down stays in " + files);
+      throw e;
     }
+    if (!keep) {
+      Folders.delete(files);
+    }
+  }
+
+  /** Each figure's rows are shown as soon as it is measured: the next may fail. */
+  private void measure(List<Figure> figures, Path files) {
+    var settings = settings(files.toAbsolutePath());
+    Cores.moveSelf(settings.loadCpus());
+    System.out.printf(
+        "Node on core %s, database and load on core %s%n",
+        orAll(settings.nodeCpus()), orAll(settings.loadCpus()));
+    var rows = new ArrayList<Row>();
+    for (Figure figure : figures) {
+      System.out.printf("%n%s: %s%n", figure.name(), figure.about());
+      long begin = System.nanoTime();
+      List<Row> measured = figure.measure(settings, text -> progress(begin, text));
+      show(measured);
+      rows.addAll(measured);
+    }
+    if (figures.size() > 1) {
+      show(rows);
+    }
+  }
+
+  private static void show(List<Row> rows) {
+    System.out.printf("%n%s", Row.head());
+    rows.forEach(row -> System.out.println(row.markdown()));
   }
 
   private static void progress(long begin, String text) {

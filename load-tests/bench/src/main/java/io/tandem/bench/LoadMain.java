@@ -14,7 +14,6 @@ import io.tandem.harness.FreePorts;
 import io.tandem.harness.HarnessException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +46,8 @@ public final class LoadMain {
         --pid PID       the node's process on this host; without it the node's metrics tell its
                         processor time
         --pin CPUS      keep the load programs to these cores, such as 1 or 2-3
-        --files FOLDER  keep the load programs' files here
+        --files FOLDER  keep the load programs' files here (default: a temporary folder, deleted
+                        at the end unless something fails)
         --help          this text
 
       SIPp must be installed (Debian: sip-tester). The exit status is 0 when fewer than one in a
@@ -86,7 +86,7 @@ public final class LoadMain {
         return;
       }
       Measurement result = new LoadMain(options).run();
-      System.exit(result.failedShare() < FAILURES_ALLOWED ? 0 : 1);
+      System.exit(succeeded(result) ? 0 : 1);
     } catch (HarnessException e) {
       System.err.println("load: " + e.getMessage());
       System.exit(1);
@@ -100,13 +100,23 @@ public final class LoadMain {
     Cores.moveSelf(options.text("pin", ""));
     boolean keep = options.has("files");
     Path files = keep ? Path.of(options.text("files", "")) : Folders.temporary("load");
+    Measurement measurement;
     try {
-      return run(options.words().get(0), files.toAbsolutePath());
-    } finally {
-      if (!keep) {
-        Folders.delete(files);
-      }
+      measurement = run(options.words().get(0), files.toAbsolutePath());
+    } catch (RuntimeException e) {
+      System.err.println("load: what the load programs wrote stays in " + files);
+      throw e;
     }
+    if (!keep && succeeded(measurement)) {
+      Folders.delete(files);
+    } else {
+      System.out.println("  files        " + files);
+    }
+    return measurement;
+  }
+
+  private static boolean succeeded(Measurement measurement) {
+    return measurement.failedShare() < FAILURES_ALLOWED;
   }
 
   private Measurement run(String kind, Path files) {
@@ -151,7 +161,7 @@ public final class LoadMain {
     }
     var api =
         ApiClient.signIn(
-            URI.create(options.text("url", "http://127.0.0.1:8080")),
+            ApiClient.address(options.text("url", "http://127.0.0.1:8080")),
             options.text("username", "admin"),
             password);
     CpuMeter cpu =

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The HTTP API as an administrator's program sees it. Any thread may use it; it signs in again when
@@ -62,6 +64,27 @@ public final class ApiClient {
     var client = new ApiClient(base, Map.of("username", username, "password", password));
     client.renewToken();
     return client;
+  }
+
+  /**
+   * An API's address as a user gives it.
+   *
+   * @throws HarnessException when {@code text} is none
+   */
+  public static URI address(String text) {
+    try {
+      var url = new URI(text);
+      if (url.getHost() != null && Set.of("http", "https").contains(url.getScheme())) {
+        return url;
+      }
+    } catch (URISyntaxException e) {
+      throw new HarnessException(wrongAddress(text), e);
+    }
+    throw new HarnessException(wrongAddress(text));
+  }
+
+  private static String wrongAddress(String text) {
+    return "--url %s: expected a URL such as http://127.0.0.1:8080".formatted(text);
   }
 
   /** The same session, its token included, at another node. */

@@ -3,7 +3,6 @@ package io.tandem.simulations;
 import io.gatling.app.Gatling;
 import io.tandem.harness.ApiClient;
 import io.tandem.harness.HarnessException;
-import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,7 @@ public final class ApiLoad {
       }
       Map<String, String> options = parse(arguments);
       Settings settings = settings(options);
-      ApiClient.signIn(URI.create(settings.url()), settings.username(), settings.password());
+      ApiClient.signIn(ApiClient.address(settings.url()), settings.username(), settings.password());
       settings.publish();
       String report =
           options.getOrDefault(

@@ -16,16 +16,19 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 
 /**
- * Tenants without limits, made for a load through the API and removed with it. Their domains are
- * {@code load-….test}.
+ * Tenants without limits, made for a load through the API and removed with it, also when the load
+ * is interrupted or their creation fails. Their domains are {@code load-….test}.
  */
 public final class LoadTenants implements AutoCloseable {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int WORKERS = 16;
   private static final int FIRST_NUMBER = 10_000;
+  private static final Duration CREATION_LIMIT = Duration.ofSeconds(30);
   private static final Duration DELETE_LIMIT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Map<String, Integer> NO_LIMITS =
@@ -39,7 +42,11 @@ public final class LoadTenants implements AutoCloseable {
   private final boolean disposable;
   private final String password = random();
   private final ConcurrentLinkedQueue<String> ids = new ConcurrentLinkedQueue<>();
+  private final ExecutorService creators = Executors.newFixedThreadPool(WORKERS);
+  private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
   private List<List<Account>> accounts = List.of();
+  private volatile boolean closing;
+  private boolean closed;
 
   private LoadTenants(Target target) {
     this.api = target.api();
@@ -54,19 +61,45 @@ public final class LoadTenants implements AutoCloseable {
    */
   public static LoadTenants create(Target target, int tenants, int extensions) {
     var made = new LoadTenants(target);
-    String name = "load-" + new BigInteger(50, RANDOM).toString(36);
+    if (!target.disposable()) {
+      Runtime.getRuntime().addShutdownHook(new Thread(made::close));
+    }
     try {
-      made.accounts =
-          inParallel(
-              tenants, index -> made.createOne("%s-%d.test".formatted(name, index), extensions));
+      made.createAll(tenants, extensions);
       return made;
     } catch (RuntimeException e) {
       made.close();
       throw e;
+    } finally {
+      made.creators.shutdown();
+    }
+  }
+
+  private void createAll(int tenants, int extensions) {
+    String name = "load-" + new BigInteger(50, RANDOM).toString(36);
+    accounts =
+        inParallel(
+            creators,
+            tenants,
+            index -> {
+              try {
+                return createOne("%s-%d.test".formatted(name, index), extensions);
+              } catch (RuntimeException e) {
+                failure.compareAndSet(null, e);
+                closing = true;
+                throw failure.get();
+              }
+            });
+  }
+
+  private void goOn() {
+    if (closing) {
+      throw new HarnessException("the load ends before it is prepared");
     }
   }
 
   private List<Account> createOne(String domain, int extensions) {
+    goOn();
     String id =
         api.post(
                 "/v1/tenants",
@@ -88,6 +121,7 @@ public final class LoadTenants implements AutoCloseable {
     ids.add(id);
     var made = new ArrayList<Account>(extensions);
     for (int i = 0; i < extensions; i++) {
+      goOn();
       var account = new Account(Integer.toString(FIRST_NUMBER + i), domain, password);
       api.post(
               "/v1/tenants/" + id + "/extensions",
@@ -105,20 +139,40 @@ public final class LoadTenants implements AutoCloseable {
 
   /**
    * Removes the tenants, unless the node is disposable, and waits some time for that to be
-   * complete.
+   * complete. Those that are being created are waited for: their ids are not known before.
    */
   @Override
-  public void close() {
-    if (disposable) {
+  public synchronized void close() {
+    closing = true;
+    if (disposable || closed) {
       return;
     }
+    closed = true;
+    awaitCreators();
     List<String> left = List.copyOf(ids);
-    inParallel(
-        left.size(),
-        index -> {
-          remove(left.get(index));
-          return null;
-        });
+    ExecutorService removers = Executors.newFixedThreadPool(WORKERS);
+    try {
+      inParallel(
+          removers,
+          left.size(),
+          index -> {
+            remove(left.get(index));
+            return null;
+          });
+    } finally {
+      removers.shutdown();
+    }
+  }
+
+  private void awaitCreators() {
+    creators.shutdown();
+    try {
+      if (!creators.awaitTermination(CREATION_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        System.err.println("tenants called load-… may be left behind: the API does not answer");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void remove(String id) {
@@ -134,8 +188,7 @@ public final class LoadTenants implements AutoCloseable {
     }
   }
 
-  private static <T> List<T> inParallel(int count, IntFunction<T> task) {
-    ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+  private static <T> List<T> inParallel(ExecutorService workers, int count, IntFunction<T> task) {
     try {
       var all = new ArrayList<CompletableFuture<T>>();
       for (int i = 0; i < count; i++) {
@@ -149,8 +202,6 @@ public final class LoadTenants implements AutoCloseable {
       return results;
     } catch (CompletionException e) {
       throw e.getCause() instanceof HarnessException known ? known : e;
-    } finally {
-      workers.shutdown();
     }
   }
 
