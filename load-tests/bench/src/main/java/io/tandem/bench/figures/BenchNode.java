@@ -191,11 +191,11 @@ final class BenchNode implements AutoCloseable {
     return Memory.settled(process.pid());
   }
 
-  /** The longest pause of its collector since {@code from}. */
-  Duration longestPause(Instant from) {
+  /** The longest pause of its collector in a time. */
+  Duration longestPause(Instant from, Instant to) {
     try {
       var log = new GcLog(Files.readAllLines(folder.resolve("gc.log")));
-      return log.longestPause(from, Instant.MAX);
+      return log.longestPause(from, to);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the collector's log", e);
     }

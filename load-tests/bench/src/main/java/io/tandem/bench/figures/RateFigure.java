@@ -6,8 +6,8 @@ import io.tandem.bench.load.Load;
 import io.tandem.bench.load.Measurement;
 import io.tandem.bench.load.Pace;
 import io.tandem.bench.load.RegistrationLoad;
+import io.tandem.harness.HarnessException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -16,14 +16,27 @@ import java.util.function.Consumer;
  *
  * @param unit what one of them is called
  * @param start where the search begins, a second; half of it warms the node up
+ * @param leastWritten the rows that the node must have stored for each one when the window ends
  */
-record RateFigure(String name, String unit, double start, Row.Reference cpu, Preparation load)
+record RateFigure(
+    String name,
+    String unit,
+    double start,
+    double leastWritten,
+    Row.Reference cpu,
+    Preparation load)
     implements Figure {
   private static final double FAILURES_ALLOWED = 0.001;
   private static final double LONGEST_P99_MILLIS = 200;
 
   /** A little is lost to the grain of the load's clock. */
   private static final double LEAST_TRIED = 0.97;
+
+  /** A refresh is stored when half of the stored life is over. */
+  private static final double NONE_WRITTEN = 0;
+
+  /** A call's record is stored moments after its end, which the window may cut off. */
+  private static final double ALL_WRITTEN = 0.95;
 
   private static final double BACK_OFF = 0.93;
   private static final int BACK_OFFS = 4;
@@ -41,6 +54,7 @@ record RateFigure(String name, String unit, double start, Row.Reference cpu, Pre
         "registrations",
         "registration",
         1000,
+        NONE_WRITTEN,
         Row.Reference.CPU_OF_REGISTRATION,
         (node, sizes) -> RegistrationLoad.prepare(node.target(), sizes.aors(), node.ports()));
   }
@@ -50,6 +64,7 @@ record RateFigure(String name, String unit, double start, Row.Reference cpu, Pre
         "calls",
         "call",
         100,
+        ALL_WRITTEN,
         Row.Reference.CPU_OF_CALL,
         (node, sizes) ->
             CallLoad.prepare(node.target(), COMPANIES, CallLoad.RtpPorts.SILENT, node.ports()));
@@ -68,11 +83,13 @@ record RateFigure(String name, String unit, double start, Row.Reference cpu, Pre
       try (Load prepared = load.prepare(node, sizes)) {
         var warm = prepared.run(new Pace(start / 2, Duration.ZERO, sizes.warmUp()));
         progress.accept("warm-up " + warm.line());
-        Instant warmedUp = Instant.now();
         var trial = new Trial(prepared, sizes, progress);
         double rate = new RateSearch(r -> holds(trial.run(r)), BISECTIONS).highest(start);
-        Measurement best = trial.measure(rate);
-        return rows(best, node.longestPause(warmedUp));
+        if (rate == 0) {
+          throw new HarnessException("this host holds no rate of %ss at all".formatted(unit));
+        }
+        Measurement best = measure(trial, rate);
+        return rows(best, node.longestPause(best.from(), best.to()));
       }
     }
   }
@@ -83,22 +100,27 @@ record RateFigure(String name, String unit, double start, Row.Reference cpu, Pre
       return run("trial   ", rate, sizes.trial());
     }
 
-    /** The long measurement; a rate that holds for a moment only is given up for a lower one. */
-    Measurement measure(double rate) {
-      double tried = Math.max(rate, 1);
-      Measurement measurement = run("measured", tried, sizes.window());
-      for (int i = 0; i < BACK_OFFS && !holds(measurement); i++) {
-        tried *= BACK_OFF;
-        measurement = run("measured", tried, sizes.window());
-      }
-      return measurement;
-    }
-
-    private Measurement run(String what, double rate, Duration window) {
+    Measurement run(String what, double rate, Duration window) {
       var measurement = load.run(new Pace(rate, sizes.settle(), window));
       progress.accept(what + " " + measurement.line() + (holds(measurement) ? "" : " — not held"));
       return measurement;
     }
+  }
+
+  /** The long measurement; a rate that holds for a moment only is given up for a lower one. */
+  private Measurement measure(Trial trial, double rate) {
+    double tried = rate;
+    Measurement measurement = trial.run("measured", tried, trial.sizes().window());
+    for (int i = 0; i < BACK_OFFS && !keeps(measurement); i++) {
+      tried *= BACK_OFF;
+      measurement = trial.run("measured", tried, trial.sizes().window());
+    }
+    return measurement;
+  }
+
+  /** Whether the rate is held and what has to be stored of each one has been. */
+  private boolean keeps(Measurement measurement) {
+    return holds(measurement) && measurement.writtenEach() >= leastWritten;
   }
 
   private static boolean holds(Measurement measurement) {
@@ -108,11 +130,12 @@ record RateFigure(String name, String unit, double start, Row.Reference cpu, Pre
   }
 
   private List<Row> rows(Measurement best, Duration pause) {
-    String held = holds(best) ? "" : " (not held)";
+    String held = keeps(best) ? "" : " (not held)";
     return List.of(
         new Row("CPU ms a " + unit, best.cpuMillisEach(), 3, cpu),
         Row.of("%ss a second%s".formatted(unit, held), best.answeredRate(), 0),
         Row.of("set-up time of a %s at that rate, p99, ms".formatted(unit), best.setUp().p99(), 0),
+        Row.of("%s stored a %s".formatted(best.written().what(), unit), best.writtenEach(), 3),
         Row.of("longest GC pause under %ss, ms".formatted(unit), pause.toNanos() / 1e6, 1));
   }
 }

@@ -5,6 +5,7 @@ import java.util.function.DoublePredicate;
 /** Looks for the highest rate that a system holds, in few steps. */
 final class RateSearch {
   private static final int DOUBLINGS = 8;
+  private static final int HALVINGS = 5;
 
   private final DoublePredicate holds;
   private final int bisections;
@@ -18,13 +19,24 @@ final class RateSearch {
     this.bisections = bisections;
   }
 
-  /** The highest rate that was held, from {@code start} upwards; 0 when not even that was. */
+  /**
+   * The highest rate that was held, from {@code start} upwards, or downwards when not even that
+   * was; 0 when none was held that makes sense to measure.
+   */
   double highest(double start) {
     double held = 0;
     double missed = start;
     for (int i = 0; i <= DOUBLINGS && holds.test(missed); i++) {
       held = missed;
       missed *= 2;
+    }
+    for (int i = 0; i < HALVINGS && held == 0; i++) {
+      double lower = missed / 2;
+      if (holds.test(lower)) {
+        held = lower;
+      } else {
+        missed = lower;
+      }
     }
     for (int i = 0; i < bisections && held > 0; i++) {
       double middle = (held + missed) / 2;

@@ -96,7 +96,8 @@ final class RtpFigure implements Figure {
     cpu = node.target().cpu().used().minus(cpu);
     sent = blaster.sent() - sent;
     received = blaster.received() - received;
-    double seconds = Duration.between(from, Instant.now()).toNanos() / 1e9;
+    Instant to = Instant.now();
+    double seconds = Duration.between(from, to).toNanos() / 1e9;
     progress.accept(
         String.format(
             Locale.ROOT,
@@ -112,6 +113,6 @@ final class RtpFigure implements Figure {
             Row.Reference.CPU_OF_PACKET),
         Row.of("RTP packets relayed a second", received / seconds, 0),
         Row.of("RTP packets lost, %", 100.0 * Math.max(0, sent - received) / Math.max(sent, 1), 2),
-        Row.of("longest GC pause under RTP, ms", node.longestPause(from).toNanos() / 1e6, 1));
+        Row.of("longest GC pause under RTP, ms", node.longestPause(from, to).toNanos() / 1e6, 1));
   }
 }

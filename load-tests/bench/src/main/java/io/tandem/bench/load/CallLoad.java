@@ -106,7 +106,7 @@ public final class CallLoad implements Load {
     long open = Math.round(pace.rate() * (OPEN_SECONDS + HOLD.toSeconds())) + 1;
     try (SippRun run =
         client(pace.rate(), pace.total(), HOLD).limit(open).tracingResponseTimes().start()) {
-      return new Meter(target.cpu(), List.of(callees)).measure(run, pace);
+      return new Meter(target, Meter.Rows.CALL_RECORDS, List.of(callees)).measure(run, pace);
     }
   }
 

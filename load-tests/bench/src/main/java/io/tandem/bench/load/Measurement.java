@@ -2,27 +2,50 @@ package io.tandem.bench.load;
 
 import io.tandem.bench.sipp.ResponseTimes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 
 /**
  * What happened in the window of a load.
  *
  * @param rate what was asked for, a second
+ * @param from when the window began
  * @param tried begun in the window
  * @param failed since the window began, the ends of those begun in it included
  * @param setUp times of those answered in the window: request with credentials to 200
  * @param nodeCpu what the node used in the window
  * @param loadCpu what the load programs used in the window
+ * @param written what the node has stored in the window because of them
  */
 public record Measurement(
     double rate,
+    Instant from,
     Duration window,
     long tried,
     long failed,
     long retransmissions,
     ResponseTimes.Summary setUp,
     Duration nodeCpu,
-    Duration loadCpu) {
+    Duration loadCpu,
+    Written written) {
+
+  /**
+   * What a node stores for each one.
+   *
+   * @param what such as call records
+   * @param rows how many
+   */
+  public record Written(String what, long rows) {}
+
+  /** When the window ended. */
+  public Instant to() {
+    return from.plus(window);
+  }
+
+  /** How many rows were stored for each one answered; 0 when there was none. */
+  public double writtenEach() {
+    return answered() == 0 ? 0 : (double) written.rows() / answered();
+  }
 
   /** How many were answered in the window. */
   public long answered() {
@@ -80,6 +103,7 @@ public record Measurement(
           set-up time  p50 %.0f ms, p99 %.0f ms, longest %.0f ms
           node's CPU   %.3f ms each, %.0f %% of a core
           load's CPU   %.0f %% of a core
+          stored       %d %s by this node
         """,
         rate,
         seconds(window),
@@ -94,7 +118,9 @@ public record Measurement(
         setUp.longest(),
         cpuMillisEach(),
         percent(nodeCpu),
-        percent(loadCpu));
+        percent(loadCpu),
+        written.rows(),
+        written.what());
   }
 
   private double percent(Duration used) {

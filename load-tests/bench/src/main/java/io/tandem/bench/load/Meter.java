@@ -1,6 +1,6 @@
 package io.tandem.bench.load;
 
-import io.tandem.bench.process.CpuMeter;
+import io.tandem.bench.process.MetricsPage;
 import io.tandem.bench.process.Pause;
 import io.tandem.bench.sipp.SippRun;
 import java.time.Duration;
@@ -11,27 +11,49 @@ import java.util.List;
 final class Meter {
   private static final Duration END_LIMIT = Duration.ofSeconds(20);
 
-  private final CpuMeter node;
+  private final Target target;
+  private final Rows rows;
   private final List<SippRun> servers;
+
+  /** What the node stores because of a load, by the name of the counter in its metrics. */
+  enum Rows {
+    CALL_RECORDS("call records", "tandem_cdr_stored_total"),
+    BINDINGS("bindings", "tandem_registrar_rows_written_total");
+
+    private final String what;
+    private final String counter;
+
+    Rows(String what, String counter) {
+      this.what = what;
+      this.counter = counter;
+    }
+
+    private long soFar(Target target) {
+      return Math.round(new MetricsPage(target.api().text("/metrics")).sum(counter));
+    }
+  }
 
   /**
    * @param servers what else belongs to the load
    */
-  Meter(CpuMeter node, List<SippRun> servers) {
-    this.node = node;
+  Meter(Target target, Rows rows, List<SippRun> servers) {
+    this.target = target;
+    this.rows = rows;
     this.servers = servers;
   }
 
   /** Waits out the warm-up, measures, and ends the client. */
   Measurement measure(SippRun client, Pace pace) {
     Pause.sleep(pace.warmUp());
+    long rowsBefore = rows.soFar(target);
     Duration loadBefore = loadCpu(client);
-    Duration nodeBefore = node.used();
+    Duration nodeBefore = target.cpu().used();
     Instant from = Instant.now();
     Pause.sleep(pace.window());
     Duration loadAfter = loadCpu(client);
-    Duration nodeAfter = node.used();
+    Duration nodeAfter = target.cpu().used();
     Instant to = Instant.now();
+    long rowsAfter = rows.soFar(target);
     client.finish(END_LIMIT);
     var statistics = client.statistics();
     var inside = statistics.between(from, to);
@@ -39,13 +61,15 @@ final class Meter {
     Duration window = Duration.between(from, to);
     return new Measurement(
         pace.rate(),
+        from,
         window,
         inside.created(),
         failed,
         inside.retransmissions(),
         client.responseTimes().within(from, window),
         nodeAfter.minus(nodeBefore),
-        loadAfter.minus(loadBefore));
+        loadAfter.minus(loadBefore),
+        new Measurement.Written(rows.what, rowsAfter - rowsBefore));
   }
 
   private Duration loadCpu(SippRun client) {

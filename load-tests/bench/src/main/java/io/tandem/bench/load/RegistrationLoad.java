@@ -78,7 +78,7 @@ public final class RegistrationLoad implements Load {
   @Override
   public Measurement run(Pace pace) {
     try (SippRun run = client(pace.rate(), pace.total()).tracingResponseTimes().start()) {
-      return new Meter(target.cpu(), List.of()).measure(run, pace);
+      return new Meter(target, Meter.Rows.BINDINGS, List.of()).measure(run, pace);
     }
   }
 

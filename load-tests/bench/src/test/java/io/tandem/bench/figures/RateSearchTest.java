@@ -23,8 +23,23 @@ class RateSearchTest {
   }
 
   @Test
-  void findsNothingWhenTheFirstRateIsTooMuch() {
-    assertThat(new RateSearch(rate -> false, 4).highest(100)).isZero();
+  void goesDownWhenTheFirstRateIsTooMuch() {
+    assertThat(new RateSearch(rate -> rate <= 40, 2).highest(100)).isEqualTo(37.5);
+  }
+
+  @Test
+  void findsNothingWhenNoRateIsHeld() {
+    var tried = new ArrayList<Double>();
+    var search =
+        new RateSearch(
+            rate -> {
+              tried.add(rate);
+              return false;
+            },
+            4);
+
+    assertThat(search.highest(96)).isZero();
+    assertThat(tried).containsExactly(96.0, 48.0, 24.0, 12.0, 6.0, 3.0);
   }
 
   @Test
