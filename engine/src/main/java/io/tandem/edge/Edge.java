@@ -4,6 +4,7 @@ import io.netty.channel.EventLoopGroup;
 import io.tandem.call.leg.Signalling;
 import io.tandem.sip.transaction.SipStack;
 import io.tandem.sip.transaction.SipStackSettings;
+import io.tandem.sip.transaction.TransactionUser;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -17,6 +18,7 @@ public final class Edge {
   private final AttachedStack stack;
   private final SipEdge user;
   private final Invitations invitations;
+  private final InviteOwners owners;
   private final NodeSignalling signalling;
 
   private Edge(
@@ -24,11 +26,13 @@ public final class Edge {
       AttachedStack stack,
       SipEdge user,
       Invitations invitations,
+      InviteOwners owners,
       NodeSignalling signalling) {
     this.environment = environment;
     this.stack = stack;
     this.user = user;
     this.invitations = invitations;
+    this.owners = owners;
     this.signalling = signalling;
   }
 
@@ -54,8 +58,8 @@ public final class Edge {
             metrics);
     var messages = new OutgoingMessages(environment.settings().software());
     var local = new LocalSignalling(stack, environment.calls(), messages, owners, answers);
-    return new Edge(
-        environment, stack, user, invitations, signalling(system, environment, local, metrics));
+    var signalling = signalling(system, environment, local, metrics);
+    return new Edge(environment, stack, user, invitations, owners, signalling);
   }
 
   private static Door door(
@@ -90,6 +94,16 @@ public final class Edge {
   /** What this node's calls send by. */
   public Signalling signalling() {
     return signalling;
+  }
+
+  /** What the stack tells of requests. */
+  TransactionUser requests() {
+    return user;
+  }
+
+  /** How many INVITEs from outside of a dialog wait for their final response. */
+  int owners() {
+    return owners.size();
   }
 
   /** Opens the listeners. The stack is the caller's to close; fails when an address is taken. */

@@ -24,6 +24,7 @@ final class Invitations {
   private static final Refusal FOREIGN_FROM = Refusal.of(403, "from");
   private static final Refusal INACTIVE = Refusal.of(403, "inactive");
   private static final Refusal ELSEWHERE = Refusal.of(404, "route");
+  private static final Refusal CANCELLED = Refusal.of(487, "cancelled");
 
   private static final int MAX_DIALLED = 128;
 
@@ -135,11 +136,12 @@ final class Invitations {
 
   private CompletionStage<AdmissionDecision> decision(
       ServerTransaction transaction, Attempt attempt) {
-    var tenant = attempt.tenant().id();
-    var decision = admission.admit(tenant, attempt.call());
+    var decision =
+        admission
+            .admit(attempt.tenant().id(), attempt.call())
+            .exceptionally(failure -> AdmissionDecision.UNAVAILABLE);
     if (!decision.toCompletableFuture().isDone()) {
-      long cseq = transaction.request().cseq();
-      owners.waiting(transaction.ref(), tenant, attempt.call(), cseq, decision);
+      owners.waiting(transaction.ref(), attempt, transaction.request().cseq(), decision);
     }
     return decision;
   }
@@ -215,17 +217,19 @@ final class Invitations {
 
   /** It still waits at the door. Nobody hears of it any more, so an admission is given back. */
   private void giveUp(ServerTransaction invite, InviteOwners.Owner owner) {
-    if (owner != null) {
-      owners.forget(invite.ref());
-      owner
-          .admission()
-          .thenAccept(
-              decision -> {
-                if (decision.admitted()) {
-                  admission.withdraw(owner.tenant(), owner.call());
-                }
-              });
+    if (owner == null) {
+      answers.refuse(invite, CANCELLED);
+      return;
     }
-    answers.refuse(invite, Refusal.of(487, "cancelled"));
+    owners.forget(invite.ref());
+    owner
+        .admission()
+        .thenAccept(
+            decision -> {
+              if (decision.admitted()) {
+                admission.withdraw(owner.tenant(), owner.call());
+              }
+            });
+    refuse(invite, owner.attempt(), CANCELLED);
   }
 }

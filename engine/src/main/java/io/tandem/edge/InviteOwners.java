@@ -28,6 +28,7 @@ final class InviteOwners {
   }
 
   /**
+   * @param attempt the attempt to call; {@code null} once the call has started
    * @param admission what the call still waits for; {@code null} once it has started
    * @param since when this was noted, in ms since 1970
    */
@@ -35,22 +36,23 @@ final class InviteOwners {
       TenantId tenant,
       CallId call,
       long cseq,
+      Invitations.Attempt attempt,
       CompletionStage<AdmissionDecision> admission,
       long since) {}
 
   /** {@code invite} has become {@code call}. */
   void started(TransactionRef invite, TenantId tenant, CallId call, long cseq) {
-    put(invite, new Owner(tenant, call, cseq, null, clock.millis()));
+    put(invite, new Owner(tenant, call, cseq, null, null, clock.millis()));
   }
 
-  /** {@code invite} will become {@code call} if it is admitted. */
+  /** {@code invite} will become a call if it is admitted. */
   void waiting(
       TransactionRef invite,
-      TenantId tenant,
-      CallId call,
+      Invitations.Attempt attempt,
       long cseq,
       CompletionStage<AdmissionDecision> admission) {
-    put(invite, new Owner(tenant, call, cseq, admission, clock.millis()));
+    var tenant = attempt.tenant().id();
+    put(invite, new Owner(tenant, attempt.call(), cseq, attempt, admission, clock.millis()));
   }
 
   private void put(TransactionRef invite, Owner owner) {

@@ -78,10 +78,17 @@ final class LocalSignalling {
   }
 
   void respond(TransactionRef reference, OutgoingResponse response) {
-    if (response.status() >= 200) {
-      owners.forget(reference);
-    }
-    stack.get().withServerTransaction(reference, transaction -> respond(transaction, response));
+    stack
+        .get()
+        .withServerTransaction(
+            reference,
+            transaction -> respond(transaction, response),
+            () -> {
+              // Not before the answer is out: a CANCEL that comes ahead of it is the call's (§9.2).
+              if (response.status() >= 200) {
+                owners.forget(reference);
+              }
+            });
   }
 
   private void respond(ServerTransaction transaction, OutgoingResponse response) {

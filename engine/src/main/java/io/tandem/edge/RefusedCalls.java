@@ -18,7 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** Leaves a record of every call that an authenticated caller was refused at the door. */
+/**
+ * Leaves a record of every call that an authenticated caller was refused at the door, or gave up
+ * there.
+ */
 final class RefusedCalls {
   private static final Logger LOG = LoggerFactory.getLogger(RefusedCalls.class);
   private static final Set<String> LIMITS = Set.of("concurrent-calls", "calls-per-second");
@@ -61,10 +64,17 @@ final class RefusedCalls {
             null,
             null,
             now,
-            LIMITS.contains(refusal.cause()) ? EndReason.LIMIT : EndReason.FAILED,
+            reason(refusal.cause()),
             refusal.status(),
             node,
             List.of(leg)));
+  }
+
+  private static EndReason reason(String cause) {
+    if (cause.equals("cancelled")) {
+      return EndReason.CANCELLED;
+    }
+    return LIMITS.contains(cause) ? EndReason.LIMIT : EndReason.FAILED;
   }
 
   private static void log(Attempt attempt, Refusal refusal) {

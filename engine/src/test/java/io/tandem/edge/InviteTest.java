@@ -12,6 +12,7 @@ import io.tandem.cdr.EndReason;
 import io.tandem.id.Extension;
 import io.tandem.id.LegId;
 import io.tandem.id.TenantId;
+import io.tandem.sip.message.SipRequest;
 import io.tandem.sip.message.SipResponse;
 import io.tandem.tenant.AdmissionDecision;
 import io.tandem.tenant.TenantStatus;
@@ -256,6 +257,41 @@ class InviteTest {
     assertThat(cancelled.headers().get("Reason")).startsWith("SIP;cause=200");
   }
 
+  /** The loop has the 200 to send, and the CANCEL arrives first. */
+  @Test
+  void aCancelAheadOfTheAnswerIsTheCallsAndTheAnswerGoesOut() throws Exception {
+    call(Draft.invite("1002"));
+    var start = started();
+    var reference = start.invite().transaction();
+    String token = node.tokens.issue(start.tenant(), start.call(), LegId.CALLER, 0);
+    var cancel = TestPhone.parse(Draft.of("CANCEL").print("127.0.0.1:5062"));
+
+    node.stack.withServerTransaction(
+        reference,
+        invite -> {
+          var answer = new OutgoingResponse(200, null, token, null, Map.of());
+          CompletableFuture.runAsync(() -> node.edge.signalling().respond(reference, answer))
+              .join();
+          node.edge.requests().onCancel(invite, (SipRequest) cancel);
+        });
+
+    assertThat(node.nextTold().command()).isInstanceOf(CallEntity.Cancelled.class);
+    assertThat(phone.receiveFinal("INVITE").status()).isEqualTo(200);
+  }
+
+  @Test
+  void anAdmissionThatFailsIsRefusedRecordedAndForgotten() throws Exception {
+    node.admission.decision = new CompletableFuture<>();
+    call(Draft.invite("1002"));
+    assertThat(((SipResponse) phone.receive()).status()).isEqualTo(100);
+
+    node.admission.decision.completeExceptionally(new IllegalStateException("no database"));
+
+    assertThat(phone.receiveFinal("INVITE").status()).isEqualTo(503);
+    assertThat(node.records).singleElement().extracting(CallRecord::sipStatus).isEqualTo(503);
+    assertThat(node.edge.owners()).isZero();
+  }
+
   @Test
   void aCancelWhileTheCallWaitsAtTheDoorEndsIt() throws Exception {
     node.admission.decision = new CompletableFuture<>();
@@ -276,6 +312,14 @@ class InviteTest {
     node.admission.decision.complete(AdmissionDecision.ADMITTED);
     await().until(() -> node.admission.withdrawn.size() == 1);
     assertThat(node.told).isEmpty();
+    assertThat(node.edge.owners()).isZero();
+    assertThat(node.records)
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(record.endReason()).isEqualTo(EndReason.CANCELLED);
+              assertThat(record.sipStatus()).isEqualTo(487);
+            });
   }
 
   @Test

@@ -23,11 +23,11 @@ import java.util.regex.Pattern;
 final class TestPhone implements AutoCloseable {
   private static final int PATIENCE_MS = 5_000;
   private static final Pattern NONCE = Pattern.compile("nonce=\"([^\"]+)\"");
+  private static final SipParser PARSER = new SipParser();
   private static final Pattern REALM = Pattern.compile("realm=\"([^\"]+)\"");
 
   private final DatagramSocket socket;
   private final InetSocketAddress server;
-  private final SipParser parser = new SipParser();
 
   TestPhone(InetSocketAddress server) throws IOException {
     this.server = server;
@@ -59,8 +59,16 @@ final class TestPhone implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    var bytes = Arrays.copyOf(packet.getData(), packet.getLength());
-    return ((ParseResult.Message) parser.datagram(bytes)).message();
+    return parse(Arrays.copyOf(packet.getData(), packet.getLength()));
+  }
+
+  /** The message that {@code text} is. */
+  static SipMessage parse(String text) {
+    return parse(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static SipMessage parse(byte[] bytes) {
+    return ((ParseResult.Message) PARSER.datagram(bytes)).message();
   }
 
   SipRequest receiveRequest() {

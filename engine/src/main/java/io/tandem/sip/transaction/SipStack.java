@@ -115,13 +115,27 @@ public final class SipStack implements AutoCloseable {
    * or has its final response.
    */
   public void withServerTransaction(TransactionRef ref, Consumer<ServerTransaction> action) {
+    withServerTransaction(ref, action, () -> {});
+  }
+
+  /**
+   * The same, and then runs {@code after} whether the transaction was there or not; before anything
+   * that arrives for it later is dealt with.
+   */
+  public void withServerTransaction(
+      TransactionRef ref, Consumer<ServerTransaction> action, Runnable after) {
     boolean here = ref.node().equals(node) && ref.loop() >= 0 && ref.loop() < loops.size();
     if (!here) {
       metrics.dropped(Drop.LATE_RESPONSE);
+      after.run();
       return;
     }
     SipLoop loop = loops.get(ref.loop());
-    loop.run(() -> loop.servers().with(ref.key(), action));
+    loop.run(
+        () -> {
+          loop.servers().with(ref.key(), action);
+          after.run();
+        });
   }
 
   /** The open listeners, in the order of the settings. */
