@@ -12,7 +12,10 @@ import io.tandem.media.MediaUsage;
 import io.tandem.media.NoMediaPortsException;
 import io.tandem.net.EventLoops;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -131,11 +134,21 @@ public final class RtpMediaService implements MediaService, AutoCloseable {
   /** Whether a description that names {@code address} would have us send to ourselves. */
   private boolean isOurs(InetSocketAddress address) {
     PortRange range = ranges.get(LoopRelay.familyOf(address.getAddress()));
-    boolean host =
-        range != null
-            && (address.getAddress().equals(range.advertise())
-                || address.getAddress().equals(range.bind()));
-    return host && range.owns(address.getPort());
+    return range != null && range.owns(address.getPort()) && isOurs(range, address.getAddress());
+  }
+
+  private static boolean isOurs(PortRange range, InetAddress host) {
+    boolean named = host.equals(range.advertise()) || host.equals(range.bind());
+    return named || (range.bind().isAnyLocalAddress() && isOfThisHost(host));
+  }
+
+  /** Asked anew each time, since a host's addresses come and go. */
+  private static boolean isOfThisHost(InetAddress address) {
+    try {
+      return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+    } catch (SocketException e) {
+      return true;
+    }
   }
 
   @Override

@@ -11,6 +11,10 @@ import io.tandem.media.MediaSession;
 import io.tandem.media.MediaState;
 import io.tandem.media.SdpRefusedException;
 import io.tandem.media.sdp.Descriptions;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Offers and answers through a session; no packet flows here. */
 class AnchoredSessionTest {
@@ -243,6 +248,30 @@ class AnchoredSessionTest {
         .hasMessageContaining("media loop");
     assertThat(refusal(() -> session.answer(BOB, CALLER, toBob)))
         .hasMessageContaining("media loop");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "127.8.9.10", "own"})
+  void ourOwnPortsAreRefusedByWhateverAddressOfThisHost(String named) throws Exception {
+    var any = InetAddress.getByName("0.0.0.0");
+    var host = named.equals("own") ? ownAddress() : InetAddress.getByName(named);
+    try (var everywhere = RelayFixture.advertising(any, InetAddress.getByName("192.0.2.1"));
+        var open = everywhere.open()) {
+      String ours = open.offer(CALLER, BOB, Descriptions.of(AUDIO));
+      String looped = ours.replace("192.0.2.1", host.getHostAddress());
+
+      assertThat(refusal(() -> open.offer(CALLER, CAROL, looped)))
+          .hasMessageContaining("media loop");
+    }
+  }
+
+  /** One that is not loopback, where there is one. */
+  private static InetAddress ownAddress() throws SocketException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+        .findFirst()
+        .orElseGet(InetAddress::getLoopbackAddress);
   }
 
   @Test

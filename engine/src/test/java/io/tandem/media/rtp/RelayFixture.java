@@ -25,32 +25,36 @@ final class RelayFixture implements AutoCloseable {
   final List<LegId> timedOut = new CopyOnWriteArrayList<>();
   final RtpMediaService service;
 
-  private RelayFixture(EventLoopGroup loops, int pairs, boolean ipv6) {
+  private RelayFixture(
+      EventLoopGroup loops, int pairs, MediaSettings.Address ipv4, MediaSettings.Address ipv6) {
     this.loops = loops;
-    this.service = start(pairs, ipv6);
+    this.service = start(pairs, ipv4, ipv6);
   }
 
   /** On the platform's best loops, with that many port pairs of each family. */
   static RelayFixture create(int pairs) {
-    return new RelayFixture(EventLoops.create(2, "media-test"), pairs, true);
+    return new RelayFixture(
+        EventLoops.create(2, "media-test"), pairs, loopback("127.0.0.1"), loopback("::1"));
   }
 
   /** On the JDK's selectors, one loop. */
   static RelayFixture onNio(int pairs) {
-    return new RelayFixture(EventLoops.createNio(1, "media-test"), pairs, false);
+    return new RelayFixture(
+        EventLoops.createNio(1, "media-test"), pairs, loopback("127.0.0.1"), null);
+  }
+
+  /** With IPv4 ports on {@code bind}, named as {@code advertise}. */
+  static RelayFixture advertising(InetAddress bind, InetAddress advertise) {
+    var address = new MediaSettings.Address(bind, advertise);
+    return new RelayFixture(EventLoops.create(1, "media-test"), 10, address, null);
   }
 
   /** Below the ephemeral ports, somewhere; another place if others are there. */
-  private RtpMediaService start(int pairs, boolean ipv6) {
+  private RtpMediaService start(int pairs, MediaSettings.Address ipv4, MediaSettings.Address ipv6) {
     for (int attempt = 1; ; attempt++) {
       int first = ThreadLocalRandom.current().nextInt(5_000, 15_000) * 2;
       MediaSettings settings =
-          new MediaSettings(
-              loopback("127.0.0.1"),
-              ipv6 ? loopback("::1") : null,
-              first,
-              first + 2 * pairs - 1,
-              Duration.ofSeconds(60));
+          new MediaSettings(ipv4, ipv6, first, first + 2 * pairs - 1, Duration.ofSeconds(60));
       try {
         return RtpMediaService.start(settings, loops, nanoTime::get).toCompletableFuture().join();
       } catch (CompletionException e) {
