@@ -12,7 +12,8 @@ import java.util.Objects;
  * @param target the extension or number the leg leads to
  * @param remoteAddress the address its signalling was seen from, {@code host:port}; null when it
  *     was never seen
- * @param userAgent what the phone calls itself; may be null
+ * @param userAgent what the phone calls itself, cut to {@value #MAX_USER_AGENT} characters; may be
+ *     null
  * @param sipCallId the leg's Call-ID (RFC 3261 §20.8); null for a leg without SIP
  * @param ringingAt null when it never rang
  * @param answeredAt null when it was never answered
@@ -34,10 +35,15 @@ public record LegRecord(
     Integer sipStatus,
     MediaRecord media)
     implements CborSerializable {
+  /** A phone may call itself by any length; more than this is not kept. */
+  static final int MAX_USER_AGENT = 100;
 
   public LegRecord {
     Objects.requireNonNull(leg, "leg");
     Objects.requireNonNull(target, "target");
+    if (userAgent != null && userAgent.length() > MAX_USER_AGENT) {
+      userAgent = userAgent.substring(0, MAX_USER_AGENT);
+    }
     startedAt = CallRecord.toMillis(Objects.requireNonNull(startedAt, "startedAt"));
     ringingAt = CallRecord.toMillis(ringingAt);
     answeredAt = CallRecord.toMillis(answeredAt);

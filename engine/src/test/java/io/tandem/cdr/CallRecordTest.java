@@ -6,13 +6,34 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.tandem.id.LegId;
 import java.io.IOException;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CallRecordTest {
   private final CallRecord answered = CallRecords.answered(CallRecords.tenant(), CallRecords.START);
+
+  @Test
+  void whatAPhoneCallsItselfIsKeptButNotAtAnyLength() {
+    var leg =
+        new LegRecord(
+            LegId.CALLER,
+            "1001",
+            null,
+            "x".repeat(4_000),
+            null,
+            Instant.EPOCH,
+            null,
+            null,
+            null,
+            null,
+            null);
+
+    assertThat(leg.userAgent()).isEqualTo("x".repeat(LegRecord.MAX_USER_AGENT));
+  }
 
   @Test
   void derivesItsDurations() {
