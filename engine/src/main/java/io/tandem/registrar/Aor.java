@@ -221,6 +221,11 @@ final class Aor {
     return entries.isEmpty() ? -1 : indexOfEquivalent(entries, contact);
   }
 
+  /** Whether two contacts are one by the rules of §19.1.4. */
+  static boolean isSame(String contact, String other) {
+    return contact.equals(other) || SipUri.parse(contact).matches(SipUri.parse(other));
+  }
+
   /** By the rules of §19.1.4, which the same text need not be run through. */
   private static int indexOfEquivalent(List<StoredBinding> entries, String contact) {
     try {

@@ -31,8 +31,12 @@ final class SliceBindings {
     private Instant all = Instant.MIN;
 
     boolean cover(Binding stored) {
-      var one = contacts.getOrDefault(stored.contact(), Instant.MIN);
-      var last = one.isAfter(all) ? one : all;
+      var last = all;
+      for (var one : contacts.entrySet()) {
+        if (one.getValue().isAfter(last) && Aor.isSame(one.getKey(), stored.contact())) {
+          last = one.getValue();
+        }
+      }
       return !stored.updatedAt().isAfter(last);
     }
   }

@@ -55,6 +55,18 @@ class SliceBindingsTest {
     assertThat(written()).containsExactly(new BindingWrite(ALICE, CONTACT, null));
   }
 
+  /** §19.1.4: a host's case does not matter, nor what is escaped without need. */
+  @Test
+  void whatWasRemovedInOtherWordsDoesNotComeBackEither() {
+    slice.register(ALICE, register(1, "sip:%31001@Phone.EXAMPLE:5062", 0), START);
+
+    String stored = "sip:1001@phone.example:5062";
+    slice.loaded(List.of(row(ALICE, stored, START.minusSeconds(60))), START);
+
+    assertThat(slice.lookup(ALICE, START)).isEmpty();
+    assertThat(written()).contains(new BindingWrite(ALICE, stored, null));
+  }
+
   @Test
   void aStarWhileRowsAreReadRemovesTheRowsToo() {
     slice.register(ALICE, removeAll("new", 1), START);
