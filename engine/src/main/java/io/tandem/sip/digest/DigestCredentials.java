@@ -67,11 +67,10 @@ public record DigestCredentials(
     return credentials;
   }
 
-  /** The user part: {@code 1001} for {@code 1001}, {@code 1001@acme.test} and a SIP URI of it. */
+  /** The user part: {@code 1001} for {@code 1001} and {@code 1001@acme.test}. */
   public String user() {
-    int start = username.regionMatches(true, 0, "sip:", 0, 4) ? 4 : 0;
     int at = username.indexOf('@');
-    return username.substring(start, at < start ? username.length() : at);
+    return at < 0 ? username : username.substring(0, at);
   }
 
   /**

@@ -75,7 +75,7 @@ class DigestCredentialsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1001", "1001@acme.test", "sip:1001@acme.test"})
+  @ValueSource(strings = {"1001", "1001@acme.test"})
   void findsTheUserPart(String username) {
     var credentials = minimal("username=\"" + username + "\"");
     assertThat(credentials.user()).isEqualTo("1001");
