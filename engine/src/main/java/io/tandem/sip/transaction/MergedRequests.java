@@ -2,27 +2,25 @@ package io.tandem.sip.transaction;
 
 import io.tandem.sip.message.SipRequest;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Finds requests that reach us on two ways (RFC 3261 §8.2.2.2): same From-tag, Call-ID and CSeq,
  * another branch. Their branches lead to different loops, so this one table is shared by all. An
- * entry lives as long as its transaction, which bounds the table. An authenticated retry has a
- * higher CSeq and so is no copy.
+ * entry lives as long as its transaction, which bounds the table; that of another request than an
+ * INVITE only until its final response, since there are phones that answer a challenge, or ask
+ * again and again whether we are there, without counting on. An authenticated retry has a higher
+ * CSeq and so is no copy.
  */
 final class MergedRequests {
-  private static final Set<String> DIALOG_FORMING = Set.of("INVITE", "SUBSCRIBE", "REFER");
-
   /** What two ways of one request have in common. */
   record Key(String callId, String fromTag, long cseq, String method) {}
 
   private final Map<Key, String> transactions = new ConcurrentHashMap<>();
 
-  /** The key of a request that may form a dialog; null for all others. */
+  /** The key of a request outside of a dialog; null for all others. */
   static Key keyOf(SipRequest request) {
-    boolean checked = DIALOG_FORMING.contains(request.method()) && request.toTag() == null;
-    return checked
+    return request.toTag() == null
         ? new Key(request.callId(), request.fromTag(), request.cseq(), request.method())
         : null;
   }

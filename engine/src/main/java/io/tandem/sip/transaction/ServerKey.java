@@ -20,7 +20,7 @@ final class ServerKey {
     String branch = scan.branch();
     boolean invite = method.equals("ACK") || method.equals("CANCEL");
     StringBuilder key = new StringBuilder(80).append(invite ? "INVITE" : method).append(' ');
-    if (branch != null && branch.startsWith(Via.MAGIC_COOKIE)) {
+    if (branch != null && isUnique(branch)) {
       key.append(branch);
     } else {
       // A client of RFC 2543. Its ACK has a To-tag where the INVITE has none, so To is left out.
@@ -29,5 +29,10 @@ final class ServerKey {
     }
     String sentBy = scan.sentBy();
     return key.append(' ').append(sentBy == null ? "" : sentBy.toLowerCase(Locale.ROOT)).toString();
+  }
+
+  /** A bare cookie says that a branch of RFC 3261 follows, and none does. */
+  private static boolean isUnique(String branch) {
+    return branch.startsWith(Via.MAGIC_COOKIE) && branch.length() > Via.MAGIC_COOKIE.length();
   }
 }

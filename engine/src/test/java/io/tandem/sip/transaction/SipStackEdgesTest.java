@@ -13,6 +13,7 @@ import io.netty.channel.EventLoopGroup;
 import io.tandem.net.EventLoops;
 import io.tandem.sip.message.NameAddress;
 import io.tandem.sip.message.SipRequest;
+import io.tandem.sip.message.SipResponse;
 import io.tandem.sip.transport.ListenException;
 import io.tandem.sip.transport.ListenerSettings;
 import io.tandem.sip.transport.Transport;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes from the outside world and should not, and where answers go through NATs. */
 class SipStackEdgesTest {
@@ -96,6 +98,35 @@ class SipStackEdgesTest {
         one.replace("z9hG4bK-way1", "z9hG4bK-retry").replace("CSeq: 1 ", "CSeq: 2 "), node.udp());
     assertThat(node.user.next()).as("a retry with credentials").startsWith("request INVITE");
     assertThat(node.count("tandem.sip.dropped", "reason", "merged")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"OPTIONS", "REGISTER"})
+  void anyRequestOutsideOfADialogIsMergedUntilItIsAnswered(String method) throws Exception {
+    node.user.onRequest = tx -> {};
+    String one = request(method, peer.sentBy(), "z9hG4bK-one", null);
+    peer.send(one, node.udp());
+    assertThat(node.user.next()).startsWith("request " + method);
+    peer.send(one.replace("z9hG4bK-one", "z9hG4bK-two"), node.udp());
+    assertThat(startLine(receiveFinal())).startsWith("SIP/2.0 482 ");
+
+    node.stack.withServerTransaction(
+        node.user.requests.get(0).ref(),
+        tx -> tx.respond(SipResponse.to(tx.request(), 200).build()));
+    assertThat(startLine(receiveFinal())).startsWith("SIP/2.0 200 ");
+    peer.send(one.replace("z9hG4bK-one", "z9hG4bK-three"), node.udp());
+    assertThat(node.user.next()).as("another question").startsWith("request " + method);
+  }
+
+  /** A client that names the cookie and nothing behind it would otherwise have one transaction. */
+  @Test
+  void aBareCookieIsTheBranchOfAClientOfRfc2543() throws Exception {
+    String one = request("OPTIONS", peer.sentBy(), "z9hG4bK", null);
+    peer.send(one, node.udp());
+    receiveFinal();
+    peer.send(one.replace("Call-ID: ", "Call-ID: another-"), node.udp());
+    receiveFinal();
+    assertThat(node.user.requests).hasSize(2);
   }
 
   @Test
