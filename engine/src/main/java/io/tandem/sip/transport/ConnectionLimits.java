@@ -23,8 +23,8 @@ public record ConnectionLimits(
     Settings.requirePositive("connect-timeout", connectTimeout);
   }
 
-  /** 50,000 in total, 2,000 from one address (many phones behind one NAT), 15 min idle. */
+  /** 50,000 in total, 2,000 from one address (many phones behind one NAT), 65 min idle. */
   public static ConnectionLimits defaults() {
-    return new ConnectionLimits(50_000, 2_000, Duration.ofMinutes(15), Duration.ofSeconds(5));
+    return new ConnectionLimits(50_000, 2_000, Duration.ofMinutes(65), Duration.ofSeconds(5));
   }
 }
