@@ -3,6 +3,7 @@ package io.tandem.edge;
 import io.tandem.sip.transaction.SipStack;
 import io.tandem.sip.transport.BoundListener;
 import io.tandem.sip.transport.HostPort;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -18,6 +19,7 @@ final class AttachedStack {
     advertised =
         opened.listeners().stream()
             .map(BoundListener::advertised)
+            .map(own -> new HostPort(own.host().toLowerCase(Locale.ROOT), own.port()))
             .collect(Collectors.toUnmodifiableSet());
     stack = opened;
   }
@@ -39,7 +41,7 @@ final class AttachedStack {
     return attached;
   }
 
-  /** What stands in the Via of requests that this node sends. */
+  /** What stands in the Via of requests that this node sends, in lower case. */
   Set<HostPort> advertised() {
     return advertised;
   }

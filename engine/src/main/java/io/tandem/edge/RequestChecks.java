@@ -16,6 +16,7 @@ final class RequestChecks {
   private static final Refusal NO_DIALOG = Refusal.of(481, "no-dialog");
   private static final Refusal BAD_SCHEME = Refusal.of(416, "scheme");
   private static final Refusal TOO_MANY_HOPS = Refusal.of(483, "hops");
+  private static final Refusal UNKNOWN_BODY = Refusal.of(400, "Missing Content-Type", "body");
   private static final Refusal LOOP = Refusal.of(482, "loop");
 
   private final DialogTokens tokens;
@@ -36,8 +37,11 @@ final class RequestChecks {
     if (request.uri() == null) {
       return BAD_SCHEME;
     }
-    if (request.maxForwards() == 0) {
-      return TOO_MANY_HOPS;
+    if (!inDialog && method.equals("INVITE") && request.maxForwards() == 0) {
+      return TOO_MANY_HOPS; // nothing else goes on to anybody (§16.3 step 3, §11)
+    }
+    if (request.hasBody() && request.contentType() == null) {
+      return UNKNOWN_BODY;
     }
     if (!inDialog && isLoop(request)) {
       return LOOP;

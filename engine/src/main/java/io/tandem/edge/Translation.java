@@ -105,11 +105,15 @@ final class Translation {
     return routes.isEmpty() ? List.of() : routes.stream().map(NameAddress::toString).toList();
   }
 
+  /**
+   * Nothing else is without its parameters what it was: a multipart body has its boundary there.
+   */
   private static Body body(SipMessage message) {
     String type = message.contentType();
     if (type == null || !message.hasBody()) {
       return null;
     }
-    return new Body(type, new String(message.body(), StandardCharsets.UTF_8));
+    String whole = type.equals(Body.SDP) ? type : message.header("Content-Type");
+    return new Body(whole, new String(message.body(), StandardCharsets.UTF_8));
   }
 }

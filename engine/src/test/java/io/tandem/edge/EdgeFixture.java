@@ -67,15 +67,21 @@ final class EdgeFixture implements AutoCloseable {
   }
 
   EdgeFixture(EdgeSettings settings) {
-    this(settings, NODE, newKit(), true);
+    this(settings, NODE, newKit(), true, "127.0.0.1");
+  }
+
+  /** A node that calls itself {@code host}. */
+  static EdgeFixture advertising(String host) {
+    return new EdgeFixture(EdgeSettings.defaults(), NODE, newKit(), true, host);
   }
 
   /** Another node, whose actors live in {@code kit} too. */
   EdgeFixture(NodeId node, ActorTestKit kit) {
-    this(EdgeSettings.defaults(), node, kit, false);
+    this(EdgeSettings.defaults(), node, kit, false, "127.0.0.1");
   }
 
-  private EdgeFixture(EdgeSettings settings, NodeId node, ActorTestKit kit, boolean ownsKit) {
+  private EdgeFixture(
+      EdgeSettings settings, NodeId node, ActorTestKit kit, boolean ownsKit, String advertised) {
     this.kit = kit;
     this.ownsKit = ownsKit;
     challenges = new DigestChallenges(keys(2), node, clock, Duration.ofMinutes(5));
@@ -96,9 +102,12 @@ final class EdgeFixture implements AutoCloseable {
                 records::add,
                 clock,
                 meters));
-    var listener =
-        ListenerSettings.of(Transport.UDP, new InetSocketAddress("127.0.0.1", 0), "127.0.0.1");
-    stack = edge.listen(SipStackSettings.of(List.of(listener)), loops).toCompletableFuture().join();
+    var any = new InetSocketAddress("127.0.0.1", 0);
+    var listeners =
+        List.of(
+            ListenerSettings.of(Transport.UDP, any, advertised),
+            ListenerSettings.of(Transport.TCP, any, advertised));
+    stack = edge.listen(SipStackSettings.of(listeners), loops).toCompletableFuture().join();
   }
 
   /** Actors whose messages are serialized even when they stay. */

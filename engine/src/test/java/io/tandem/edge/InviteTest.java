@@ -94,6 +94,19 @@ class InviteTest {
     assertThat(started().dialled()).isEqualTo("1002");
   }
 
+  /** A host's name has no case, neither in what is configured nor in what is dialled. */
+  @Test
+  void ourOwnNameMayBeConfiguredInAnyCase() throws Exception {
+    phone.close();
+    node.close();
+    node = EdgeFixture.advertising("SIP.Example.COM");
+    phone = node.phone();
+
+    call(Draft.invite("1002").uri("sip:1002@Sip.example.com"));
+
+    assertThat(started().dialled()).isEqualTo("1002");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "sip:1009@a.example, 404",

@@ -79,7 +79,42 @@ class WireChecksTest {
 
   @Test
   void aRequestThatMayHopNoFurtherEndsHere() {
-    assertThat(phone.ask(Draft.of("OPTIONS").maxForwards(0)).status()).isEqualTo(483);
+    assertThat(phone.ask(Draft.invite("1002").maxForwards(0)).status()).isEqualTo(483);
+  }
+
+  @Test
+  void aRequestThatWouldEndHereAnywayNeedsNoHopLeft() throws Exception {
+    assertThat(phone.ask(Draft.of("OPTIONS").maxForwards(0)).status()).isEqualTo(200);
+    assertThat(phone.ask(Draft.register("<sip:1001@h>").maxForwards(0)).status()).isEqualTo(401);
+    phone.send(Draft.of("BYE").uri("sip:" + token(0) + "@h").toTag(token(0)).maxForwards(0));
+    assertThat(node.nextTold().command()).isInstanceOf(CallEntity.Requested.class);
+  }
+
+  /** §20.15. */
+  @Test
+  void aBodyOfWhoKnowsWhatIsABadRequest() {
+    var invite = Draft.invite("1002").body("application/sdp", "v=0");
+    var text = invite.print("127.0.0.1:" + phone.port());
+    phone.sendText(text.replace("Content-Type: application/sdp\r\n", ""));
+
+    var answer = phone.receiveFinal("INVITE");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.reason()).isEqualTo("Missing Content-Type");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "multipart/mixed;boundary=\"Aa-1\", multipart/mixed;boundary=\"Aa-1\"",
+    "Application/SDP; charset=utf-8, application/sdp"
+  })
+  void aBodyKeepsWhatIsNeededToReadIt(String type, String kept) throws Exception {
+    var info = Draft.of("INFO").uri("sip:" + token(0) + "@h").toTag(token(0));
+    phone.send(info.body(type, "--Aa-1"));
+
+    var requested = (CallEntity.Requested) node.nextTold().command();
+
+    assertThat(requested.request().body().contentType()).isEqualTo(kept);
   }
 
   @ParameterizedTest

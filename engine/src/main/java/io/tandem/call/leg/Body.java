@@ -6,7 +6,7 @@ import io.tandem.id.CborSerializable;
 /**
  * A message body that a call entity cares about: SDP, or what an INFO carries.
  *
- * @param contentType lower case, without parameters
+ * @param contentType {@link #SDP} without parameters, anything else as it came
  * @param content the body as text (UTF-8 on the wire)
  */
 public record Body(String contentType, String content) implements CborSerializable {
