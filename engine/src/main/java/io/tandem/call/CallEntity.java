@@ -253,6 +253,9 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
       if (call != null && !call.isOver()) {
         handle(new Event.HungUp(reason, "Call stopped"));
       }
+      if (call != null) {
+        handle(new Event.Stopping());
+      }
     } catch (RuntimeException e) {
       getContext().getLog().error("The call's phones could not all be told of its end", e);
     } finally {
@@ -299,7 +302,7 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
         if (next != null) {
           events.add(next);
         }
-        if (effect instanceof Effect.Connect) {
+        if (effect instanceof Effect.Connect || effect instanceof Effect.AnchorAnswer) {
           call = call.withMedia(media.state());
         }
       }

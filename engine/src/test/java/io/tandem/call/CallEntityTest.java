@@ -214,6 +214,32 @@ class CallEntityTest {
   }
 
   @Test
+  void aCallThatIsStoppedBeforeTheCallersAckTellsItAtOnce() throws InterruptedException {
+    ring();
+    call.tell(Messages.responded(ONE, "INVITE", 1, 200, "answer"));
+    expect("ACK/1 > 1", "200 > INVITE/1");
+    kit.stop(call);
+    expect("BYE/2 > 1", "BYE/1 > 0");
+    assertThat(record().endReason()).isEqualTo(EndReason.SHUTDOWN);
+  }
+
+  @Test
+  void whatTheMediaAreIsKeptAfterEveryAnswer() throws InterruptedException {
+    talk();
+    int read = media.states.get();
+    String tag = tokens.issue(TENANT, id, LegId.CALLER, 0);
+    var hold = Messages.request("INVITE", 2, tag, "hold");
+    call.tell(new CallEntity.Requested(CALLER, 0, hold));
+    expect("INVITE/2 > 1");
+    call.tell(Messages.responded(ONE, "INVITE", 2, 200, "held"));
+    expect("ACK/2 > 1", "200 > INVITE/2");
+    assertThat(media.states).hasValueGreaterThan(read);
+    kit.stop(call);
+    expect("BYE/3 > 1", "BYE/1 > 0");
+    assertThat(record().endReason()).isEqualTo(EndReason.SHUTDOWN);
+  }
+
+  @Test
   void aCallThatCrashesTellsItsPhonesAndLeavesItsRecord() throws InterruptedException {
     ring();
     call.tell(Messages.responded(ONE, "INVITE", 1, 200, "crash"));

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Media without packets: rewrites {@code x} to {@code x>leg}, refuses what contains {@code bad},
@@ -21,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class FakeMedia implements MediaService {
   final List<String> told = new CopyOnWriteArrayList<>();
+  final AtomicInteger states = new AtomicInteger();
   volatile MediaListener listener;
   volatile boolean full;
 
@@ -88,6 +90,7 @@ final class FakeMedia implements MediaService {
 
     @Override
     public MediaState state() {
+      states.incrementAndGet();
       return MediaState.EMPTY;
     }
 

@@ -23,6 +23,8 @@ public final class CallMachine {
       cancelled(turn, cancelled);
     } else if (event instanceof Event.TimerFired fired) {
       timerFired(turn, fired);
+    } else if (event instanceof Event.Stopping) {
+      stopping(turn);
     } else {
       turn.tell(event);
     }
@@ -34,6 +36,16 @@ public final class CallMachine {
     var leg = turn.leg(event.leg());
     if (leg != null && leg.serverInvite() != null && leg.serverInvite().cseq() == event.cseq()) {
       turn.tell(event);
+    }
+  }
+
+  /** Nobody will be there when the ACK comes, so the BYE does not wait for it. */
+  private static void stopping(Turn turn) {
+    for (var leg : turn.call().legs()) {
+      if (leg.phase() == SipLeg.Phase.CLOSING) {
+        turn.put(leg.withUnacknowledged(null));
+        LegActions.bye(turn, leg.id(), leg.confirmed(), Map.of());
+      }
     }
   }
 

@@ -20,7 +20,7 @@ import java.util.List;
  *
  * @param legs by their numbers
  * @param flows the stack, the lowest first; empty when the call has ended
- * @param media as of the last time that two legs were connected or changed their media
+ * @param media as of the last answer or the last time that two legs were connected
  */
 public record CallState(
     Subject subject,

@@ -133,6 +133,14 @@ public sealed interface Event {
     }
   }
 
+  /** The call's entity stops: whatever its legs still wait for, they will wait in vain. */
+  record Stopping() implements Event {
+    @Override
+    public void tell(CallFlow flow, Turn turn) {
+      throw new IllegalStateException("no matter of a flow: " + this);
+    }
+  }
+
   /** Somebody else ends the call: an administrator, or the node that stops. */
   record HungUp(EndReason reason, String text) implements Event {
     @Override

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param headers those that mean something to a phone and say nothing about the caller's
  */
 record Invitation(String offer, int maxForwards, Map<String, String> headers) {
-  private static final Set<String> PASSED = Set.of("Alert-Info", "Privacy", "Priority");
+  private static final Set<String> PASSED = Set.of("Privacy", "Priority");
 
   Invitation {
     headers = Map.copyOf(headers);
@@ -22,6 +22,7 @@ record Invitation(String offer, int maxForwards, Map<String, String> headers) {
   static Invitation of(IncomingRequest invite, int maxForwards) {
     var headers = new HashMap<>(invite.headers());
     headers.keySet().retainAll(PASSED);
+    headers.putAll(AlertInfo.in(invite.headers()));
     return new Invitation(invite.sdp(), maxForwards, headers);
   }
 }

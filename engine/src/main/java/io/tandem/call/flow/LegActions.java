@@ -42,8 +42,7 @@ final class LegActions {
       int maxForwards,
       Body offer,
       Map<String, String> headers) {
-    var request =
-        Outgoing.on(turn, turn.leg(id)).invite(turn.tag(id, 0), path, maxForwards, offer, headers);
+    var request = Outgoing.on(turn, turn.leg(id)).invite(path, maxForwards, offer, headers);
     turn.add(new Effect.Request(request));
     turn.start(timerC(id), turn.settings().timerC());
   }
@@ -96,7 +95,7 @@ final class LegActions {
     Collections.reverse(routeSet);
     var dialog =
         new Dialog(
-                known == null ? turn.tag(id, 0) : known.localTag(),
+                known == null ? leg.peer().localTag() : known.localTag(),
                 0,
                 response.toTag() == null ? "" : response.toTag(),
                 phase,
@@ -109,11 +108,15 @@ final class LegActions {
     return dialog;
   }
 
-  /** Acknowledges the 2xx to our INVITE with {@code cseq}; a repeated one too (§13.2.2.4). */
+  /** Acknowledges the 2xx to our INVITE with {@code cseq}. */
   static void acknowledge(Turn turn, LegId id, Dialog dialog, long cseq, Body answer) {
-    var leg = turn.leg(id);
-    turn.put(leg.withDialog(dialog.withAck(new Dialog.Ack(cseq, answer))));
-    turn.add(new Effect.Acknowledge(Outgoing.on(turn, leg).ack(dialog, cseq, answer)));
+    turn.put(turn.leg(id).withDialog(dialog.withAck(new Dialog.Ack(cseq, answer))));
+    acknowledgeAgain(turn, id, dialog, cseq, answer);
+  }
+
+  /** Acknowledges a 2xx that is repeated (§13.2.2.4). */
+  static void acknowledgeAgain(Turn turn, LegId id, Dialog dialog, long cseq, Body answer) {
+    turn.add(new Effect.Acknowledge(Outgoing.on(turn, turn.leg(id)).ack(dialog, cseq, answer)));
   }
 
   /** Sends a provisional response in the caller's early dialog {@code variant}. */

@@ -26,9 +26,11 @@ final class Outgoing {
 
   /** The INVITE that opens the leg; {@code path} is its preloaded route set. */
   OutgoingRequest invite(
-      String tag, List<String> path, int maxForwards, Body offer, Map<String, String> headers) {
-    var hop = Dialog.hop(leg.peer().target(), path);
-    return build("INVITE", hop, tag, null, leg.localCseq(), maxForwards, offer, headers);
+      List<String> path, int maxForwards, Body offer, Map<String, String> headers) {
+    var peer = leg.peer();
+    var hop = Dialog.hop(peer.target(), path);
+    return build(
+        "INVITE", hop, peer.localTag(), null, leg.localCseq(), maxForwards, offer, headers);
   }
 
   /** A request inside {@code dialog}, with the leg's latest CSeq number. */

@@ -105,9 +105,8 @@ final class Responses {
     var dialog = leg.byRemoteTag(response.toTag());
     long cseq = response.cseq();
     if (dialog != null && dialog.ack() != null && dialog.ack().cseq() >= cseq) {
-      if (dialog.ack().cseq() == cseq) {
-        LegActions.acknowledge(turn, id, dialog, cseq, dialog.ack().body());
-      }
+      boolean last = dialog.ack().cseq() == cseq;
+      LegActions.acknowledgeAgain(turn, id, dialog, cseq, last ? dialog.ack().body() : null);
       return;
     }
     if (dialog != null && dialog.phase() == Dialog.Phase.CONFIRMED) {

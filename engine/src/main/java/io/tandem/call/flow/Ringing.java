@@ -90,6 +90,7 @@ public record Ringing(Invitation invitation, List<Fork> forks, List<FinalRespons
     String at = "@" + subject.domain();
     return new Peer(
         turn.tag(id, CALL_ID),
+        turn.tag(id, 0),
         "sip:" + subject.caller() + at,
         subject.callerDisplayName(),
         "sip:" + subject.route().extension() + at,
@@ -151,14 +152,13 @@ public record Ringing(Invitation invitation, List<Fork> forks, List<FinalRespons
     var response = event.response();
     turn.ringing(event.leg());
     turn.ringing(LegId.CALLER);
-    String alert = response.headers().get("Alert-Info");
     LegActions.progress(
         turn,
         LegId.CALLER,
         ringing.variant(event),
         response.status(),
         body,
-        alert == null ? Map.of() : Map.of("Alert-Info", alert));
+        AlertInfo.in(response.headers()));
   }
 
   /** A 2xx: the others stop at once; the caller hears of it when the description is rewritten. */
@@ -225,7 +225,7 @@ public record Ringing(Invitation invitation, List<Fork> forks, List<FinalRespons
       if (responded.response().isProvisional()) {
         relay(turn, responded, null);
       } else {
-        unusable(turn, responded.leg(), FinalResponse.of(488, event.headers()));
+        unusable(turn, responded.leg(), FinalResponse.of(488)); // its Warning is not for the caller
       }
     }
   }
@@ -259,7 +259,7 @@ public record Ringing(Invitation invitation, List<Fork> forks, List<FinalRespons
     boolean decided = refusal.status() >= 600;
     if (decided || turn.call().legs().stream().noneMatch(Ringing::isInvited)) {
       var best = ResponseChoice.best(all);
-      next.giveUp(turn, best, ResponseChoice.reason(best.status()), best.headers());
+      next.giveUp(turn, best, ResponseChoice.reason(best.status()), Reason.in(best.headers()));
     }
   }
 

@@ -72,6 +72,11 @@ public record Talking(
       }
       return;
     }
+    if (turn.leg(other(from)).unacknowledged() != null) {
+      turn.put(turn.leg(from).withServerInvite(null));
+      Requests.reject(turn, event, 491); // that side's own INVITE is still in progress (§14.1)
+      return;
+    }
     var body = event.request().body();
     if (body == null) {
       become(turn, Exchange.invited(from, other(from)));
@@ -104,7 +109,7 @@ public record Talking(
   private void accepted(Turn turn, Event.Responded event) {
     String sdp = event.response().sdp();
     if (sdp == null) {
-      unusable(turn, event.response().cseq(), Map.of());
+      unusable(turn, event.response().cseq());
     } else if (exchange.isOffered()) {
       turn.add(new Effect.AnchorAnswer(exchange.to(), exchange.from(), sdp, event));
     } else {
@@ -170,17 +175,20 @@ public record Talking(
       LegActions.refuse(turn, exchange.from(), FinalResponse.of(event.status(), event.headers()));
       become(turn, null);
     } else if (event.cause() instanceof Event.Responded responded) {
-      unusable(turn, responded.response().cseq(), event.headers());
+      unusable(turn, responded.response().cseq());
     } else {
       over(turn, EndReason.FAILED, UNUSABLE, Reason.of(UNUSABLE, "Unusable answer in ACK"));
     }
   }
 
-  /** A 2xx that cannot be used: acknowledge, then BYE (§13.2.2.4); no common session is left. */
-  private void unusable(Turn turn, long cseq, Map<String, String> headers) {
+  /**
+   * A 2xx that cannot be used: acknowledge, then BYE (§13.2.2.4); no common session is left. What
+   * is wrong with it would show its sender's description to the other side.
+   */
+  private void unusable(Turn turn, long cseq) {
     var to = turn.leg(exchange.to());
     LegActions.acknowledge(turn, to.id(), to.confirmed(), cseq, null);
-    LegActions.refuse(turn, exchange.from(), FinalResponse.of(UNUSABLE, headers));
+    LegActions.refuse(turn, exchange.from(), FinalResponse.of(UNUSABLE));
     become(turn, null);
     over(turn, EndReason.FAILED, UNUSABLE, Reason.of(UNUSABLE, "Unusable SDP"));
   }
@@ -195,10 +203,21 @@ public record Talking(
   @Override
   public void requestFailed(Turn turn, Event.RequestFailed event) {
     if ("INVITE".equals(event.method())) {
-      silent(turn, event.failure() == RequestFailure.TIMEOUT ? 408 : 500);
+      if (event.failure() == RequestFailure.TIMEOUT) {
+        silent(turn, 408);
+      } else if (exchange != null) {
+        notSent(turn);
+      }
     } else {
       giveBack(turn, event.leg(), event.cseq(), 500);
     }
+  }
+
+  /** It never left, so the session is what it was (§14.1); whether the leg is gone shows later. */
+  private void notSent(Turn turn) {
+    rollBack(turn);
+    LegActions.refuse(turn, exchange.from(), FinalResponse.of(500));
+    become(turn, null);
   }
 
   @Override

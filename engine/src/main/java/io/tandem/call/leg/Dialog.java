@@ -27,7 +27,8 @@ public record Dialog(
   /** The peer has sent no request yet. */
   public static final long NO_CSEQ = -1;
 
-  private static final Pattern LOOSE = Pattern.compile(";\\s*lr\\s*(?=[;=?>]|$)");
+  private static final Pattern LOOSE =
+      Pattern.compile(";\\s*lr\\s*(?=[;=?>]|$)", Pattern.CASE_INSENSITIVE);
 
   /** A dialog's states. */
   public enum Phase {

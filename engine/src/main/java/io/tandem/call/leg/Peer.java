@@ -3,6 +3,8 @@ package io.tandem.call.leg;
 /**
  * What identifies a leg's dialogs for as long as they last.
  *
+ * @param localTag ours in the INVITE that opens the leg, kept because another key would issue
+ *     another one; {@code null} where the peer opened it, whose dialogs have a tag each
  * @param localUri ours, in From or To
  * @param localDisplayName {@code null} for none
  * @param remoteUri the peer's
@@ -10,4 +12,9 @@ package io.tandem.call.leg;
  *     INVITE, or the Contact of its
  */
 public record Peer(
-    String sipCallId, String localUri, String localDisplayName, String remoteUri, String target) {}
+    String sipCallId,
+    String localTag,
+    String localUri,
+    String localDisplayName,
+    String remoteUri,
+    String target) {}

@@ -64,6 +64,7 @@ public record SipLeg(
         id,
         new Peer(
             invite.sipCallId(),
+            null,
             invite.toUri(),
             null,
             invite.fromUri(),

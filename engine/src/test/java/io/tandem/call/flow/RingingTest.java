@@ -14,15 +14,18 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RingingTest {
+  private static final String RING = "<urn:alert:source:internal>, <urn:alert:tone:x>;info=y";
+
   private final Script call = new Script();
 
   @Test
   void looksForTheCalleeAndInvitesItsPhoneWithTheCallersOffer() {
     assertThat(
             call.started(
-                "offer", Map.of("Max-Forwards", "20", "Alert-Info", "<x>", "User-Agent", "y")))
+                "offer", Map.of("Max-Forwards", "20", "Alert-Info", RING, "User-Agent", "y")))
         .containsExactly("locate 1002");
     assertThat(call.located(1)).containsExactly("INVITE/1 > 1 {offer>1}");
 
@@ -33,9 +36,35 @@ class RingingTest {
     assertThat(invite.toUri()).isEqualTo("sip:1002@acme.test");
     assertThat(invite.toTag()).isNull();
     assertThat(invite.maxForwards()).isEqualTo(19);
-    assertThat(invite.headers()).isEqualTo(Map.of("Alert-Info", "<x>"));
+    assertThat(invite.headers()).isEqualTo(Map.of("Alert-Info", RING));
     assertThat(invite.routes()).isEmpty();
     assertThat(invite.sipCallId()).doesNotContain("alice").isNotEqualTo(invite.fromTag());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<http://10.0.0.1/ring.wav>",
+        "<urn:alert:tone:x>, <http://10.0.0.1/ring.wav>",
+        "<urn:alert:tone:x>;x=<file:///etc>",
+        "http://10.0.0.1/?<urn:alert:tone:x>"
+      })
+  void noPhoneIsMadeToFetchItsRingingFromElsewhere(String alertInfo) {
+    call.started("offer", Map.of("Alert-Info", alertInfo));
+    call.located(1);
+    assertThat(call.requests.get(0).headers()).isEmpty();
+  }
+
+  /** What the phone answers has the INVITE's From-tag, and so must what we say in the dialog. */
+  @Test
+  void aKeyThatIsExchangedWhileThePhoneRingsChangesNoTag() {
+    ring(1);
+    call.rotateKey();
+    call.responds(ONE, 180, "a", null);
+    assertThat(call.responds(ONE, 200, "a", "answer"))
+        .containsExactly("ACK/1 > 1.a", "200.0 > INVITE/1@0 {answer>0}", "connect 0 1");
+    assertThat(call.requests.get(1).fromTag()).isEqualTo(call.requests.get(0).fromTag());
+    assertThat(call.requests(ONE, "BYE", 9, null)).startsWith("200.0 > BYE/9@1");
   }
 
   @Test
@@ -285,6 +314,7 @@ class RingingTest {
     assertThat(call.responds(ONE, 200, "a", "bad"))
         .containsExactly("ACK/1 > 1.a", "BYE/2 > 1", "488.0 > INVITE/1@0");
     assertEnded(EndReason.FAILED, 488);
+    assertThat(call.responses.get(0).headers()).isEmpty();
   }
 
   @Test

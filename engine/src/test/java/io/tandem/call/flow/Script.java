@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -52,13 +53,14 @@ final class Script {
   static final LegId CALLER = LegId.CALLER;
   static final LegId ONE = new LegId(1);
   static final LegId TWO = new LegId(2);
-  static final DialogTokens TOKENS = new DialogTokens(new OneKey());
   static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
   static final CallSettings SETTINGS = CallSettings.DEFAULT;
 
   final Map<CallTimer, Duration> timers = new HashMap<>();
   final List<OutgoingRequest> requests = new ArrayList<>();
   final List<OutgoingResponse> responses = new ArrayList<>();
+  private final Keys keys = new Keys();
+  private final DialogTokens tokens = new DialogTokens(keys);
   private final Map<LegId, OutgoingRequest> invites = new HashMap<>();
   private final Map<LegId, Long> cseqs = new HashMap<>();
   private final Set<LegId> released = new HashSet<>();
@@ -75,18 +77,24 @@ final class Script {
               new Route.ToExtension(new Extension("1002"), Duration.ofSeconds(30))),
           START);
 
-  private static final class OneKey implements KeyRing {
-    private final Key key = new Key(1, new byte[Key.LENGTH]);
+  /** As many keys as there were rotations, and one; all of them are still known. */
+  private static final class Keys implements KeyRing {
+    private int newest = 1;
 
     @Override
     public Key current() {
-      return key;
+      return find(newest);
     }
 
     @Override
     public Key find(int id) {
-      return id == 1 ? key : null;
+      return new Key(id, Arrays.copyOf(new byte[] {(byte) id}, Key.LENGTH));
     }
+  }
+
+  /** From now on tags are issued with another key. */
+  void rotateKey() {
+    keys.newest++;
   }
 
   CallState state() {
@@ -223,7 +231,7 @@ final class Script {
     var lines = new ArrayList<String>();
     var events = new ArrayDeque<Event>(List.of(event));
     while (!events.isEmpty()) {
-      var step = CallMachine.on(state, events.remove(), new Context(now, SETTINGS, TOKENS));
+      var step = CallMachine.on(state, events.remove(), new Context(now, SETTINGS, tokens));
       state = step.state();
       for (var effect : step.effects()) {
         if (effect instanceof Effect.AnchorOffer offer) {
@@ -288,9 +296,9 @@ final class Script {
         + text(request.body());
   }
 
-  private static String line(Effect.Respond respond) {
+  private String line(Effect.Respond respond) {
     var response = respond.response();
-    var token = TOKENS.parse(response.toTag());
+    var token = tokens.parse(response.toTag());
     return response.status()
         + "."
         + token.variant()

@@ -8,7 +8,6 @@ import io.tandem.call.leg.IncomingRequest;
 import io.tandem.call.leg.RequestFailure;
 import io.tandem.cdr.EndReason;
 import io.tandem.id.LegId;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -137,6 +136,16 @@ class TalkingTest {
   }
 
   @Test
+  void aReinviteThatCannotBeSentLeavesTheSessionAsItWas() {
+    call.requests(ONE, "INVITE", 7, "offer2");
+    assertThat(call.on(new Event.RequestFailed(CALLER, "INVITE", 1, RequestFailure.TRANSPORT)))
+        .containsExactly("rollback 1 0", "500.0 > INVITE/7@1");
+    assertThat(call.state().label()).isEqualTo("TALKING");
+    assertThat(call.requests(ONE, "INVITE", 8, "offer3"))
+        .containsExactly("INVITE/2 > 0 {offer3>0}");
+  }
+
+  @Test
   void timerCEndsAReinviteThatOnlyGetsProvisionalResponses() {
     call.requests(CALLER, "INVITE", "offer2");
     call.responds(ONE, 180, "a", null);
@@ -185,6 +194,7 @@ class TalkingTest {
     call.requests(CALLER, "INVITE", "offer2");
     assertThat(call.responds(ONE, 200, "a", "bad"))
         .containsExactly("ACK/2 > 1.a", "488.0 > INVITE/2@0", "BYE/1 > 0", "BYE/3 > 1");
+    assertThat(last(call).headers()).isEmpty();
   }
 
   @Test
@@ -283,44 +293,6 @@ class TalkingTest {
     var request = call.requested(CALLER, "BYE", 2, null, "call@alice");
     assertThat(call.on(new Event.Requested(new LegId(9), 0, request.request()))).hasSize(1);
     assertThat(call.state().isOver()).isFalse();
-  }
-
-  @Test
-  void our2xxIsRepeatedUntilItsAckComes() {
-    var ringing = Script.ringing("offer", 1);
-    ringing.responds(ONE, 200, "a", "answer");
-    var waits = new ArrayList<Long>();
-    for (int i = 0; i < 5; i++) {
-      waits.add(ringing.timers.get(LegActions.success(CALLER)).toMillis());
-      assertThat(ringing.fires(CallTimer.Kind.SUCCESS, CALLER))
-          .containsExactly("200.0 > INVITE/1@0 {answer>0}");
-    }
-    assertThat(waits).containsExactly(500L, 1000L, 2000L, 4000L, 4000L);
-    assertThat(ringing.acks(CALLER, null)).isEmpty();
-    assertThat(ringing.timers).isEmpty();
-  }
-
-  @Test
-  void our2xxWithoutAckEndsTheCallAfter64TimesT1() {
-    var ringing = Script.ringing("offer", 1);
-    ringing.responds(ONE, 200, "a", "answer");
-    var waited = Duration.ZERO;
-    while (!ringing.state().isOver()) {
-      waited = waited.plus(ringing.timers.get(LegActions.success(CALLER)));
-      ringing.fires(CallTimer.Kind.SUCCESS, CALLER);
-    }
-    assertThat(waited).isEqualTo(Duration.ofSeconds(32));
-    assertThat(ringing.requests).extracting("method").endsWith("ACK", "BYE", "BYE");
-    assertThat(ringing.state().end().reason()).isEqualTo(EndReason.FAILED);
-  }
-
-  @Test
-  void theByeToACallerWaitsForItsAck() {
-    var ringing = Script.ringing("offer", 1);
-    ringing.responds(ONE, 200, "a", "answer");
-    assertThat(ringing.requests(ONE, "BYE", 7, null)).containsExactly("200.0 > BYE/7@1");
-    assertThat(ringing.state().end().reason()).isEqualTo(EndReason.CALLEE_HANGUP);
-    assertThat(ringing.acks(CALLER, null)).containsExactly("BYE/1 > 0");
   }
 
   @Test

@@ -15,6 +15,7 @@ class DialogTest {
       {List.of("<sip:p1;lr>", "<sip:p2;lr>"), TARGET, List.of("<sip:p1;lr>", "<sip:p2;lr>")},
       {List.of("<sip:p1;lr=on>"), TARGET, List.of("<sip:p1;lr=on>")},
       {List.of("<sip:p1;transport=tcp;lr>;x=1"), TARGET, List.of("<sip:p1;transport=tcp;lr>;x=1")},
+      {List.of("<sip:p1;LR>"), TARGET, List.of("<sip:p1;LR>")},
       {List.of("<sip:p1>"), "sip:p1", List.of("<" + TARGET + ">")},
       {List.of("<sip:p1;lrx>"), "sip:p1;lrx", List.of("<" + TARGET + ">")},
       {
