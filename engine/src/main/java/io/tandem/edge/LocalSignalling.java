@@ -6,8 +6,8 @@ import io.tandem.call.leg.OutgoingResponse;
 import io.tandem.call.leg.RequestFailure;
 import io.tandem.id.CallId;
 import io.tandem.id.LegId;
+import io.tandem.id.NodeId;
 import io.tandem.sip.message.SipResponse;
-import io.tandem.sip.transaction.ClientTransaction;
 import io.tandem.sip.transaction.ClientTransactionUser;
 import io.tandem.sip.transaction.ServerTransaction;
 import io.tandem.sip.transaction.TransactionRef;
@@ -26,6 +26,7 @@ final class LocalSignalling {
   private final OutgoingMessages messages;
   private final InviteOwners owners;
   private final Answers answers;
+  private final SurplusAnswers surplus;
   private final ConcurrentHashMap<InviteKey, SentInvite> invites = new ConcurrentHashMap<>();
 
   LocalSignalling(
@@ -39,23 +40,30 @@ final class LocalSignalling {
     this.messages = messages;
     this.owners = owners;
     this.answers = answers;
+    this.surplus = new SurplusAnswers(stack, messages);
   }
 
   /** Names an INVITE of ours for its CANCEL. */
   private record InviteKey(CallId call, LegId leg, long cseq) {}
 
-  void request(OutgoingRequest request) {
+  /**
+   * Sends {@code request} in a transaction.
+   *
+   * @param from the node of its call
+   */
+  void request(OutgoingRequest request, NodeId from) {
     try {
-      var message = messages.request(request, stack.get().advertised(request.flow()));
+      var flow = Reconnection.flowOf(request, stack.get());
+      var message = messages.request(request, stack.get().advertised(flow));
       if (!request.method().equals("INVITE")) {
-        stack.get().send(message, request.flow(), new LegTransaction(request, () -> {}));
+        stack.get().send(message, flow, new LegTransaction(request, null, () -> {}));
         return;
       }
       var key = new InviteKey(request.call(), request.leg(), request.cseq());
-      var invite = new SentInvite();
+      var invite = new SentInvite(from);
       invites.put(key, invite);
-      var user = new LegTransaction(request, () -> invites.remove(key, invite));
-      invite.sent(stack.get().send(message, request.flow(), user));
+      var user = new LegTransaction(request, invite, () -> invites.remove(key, invite));
+      invite.sent(stack.get().send(message, flow, user));
     } catch (IllegalArgumentException e) {
       LOG.warn("Cannot send {} of call {}: {}", request.method(), request.call(), e.getMessage());
       failed(calls, request, RequestFailure.TRANSPORT);
@@ -69,9 +77,19 @@ final class LocalSignalling {
     }
   }
 
+  /** {@code node} is gone and its calls with it: nobody else stops what rings for them. */
+  void nodeLost(NodeId node) {
+    for (var invite : invites.values()) {
+      if (invite.isOf(node)) {
+        invite.abandon();
+      }
+    }
+  }
+
   void ack(OutgoingRequest ack) {
     try {
-      stack.get().send(messages.request(ack, stack.get().advertised(ack.flow())), ack.flow());
+      var flow = Reconnection.flowOf(ack, stack.get());
+      stack.get().send(messages.request(ack, stack.get().advertised(flow)), flow);
     } catch (IllegalArgumentException e) {
       LOG.warn("Cannot send ACK of call {}: {}", ack.call(), e.getMessage());
     }
@@ -120,34 +138,18 @@ final class LocalSignalling {
         new CallEntity.RequestFailed(request.leg(), request.method(), request.cseq(), failure));
   }
 
-  /** An INVITE on its way; a CANCEL that overtakes its sending waits for it. */
-  private static final class SentInvite {
-    private ClientTransaction transaction;
-    private Map<String, String> cancelled;
-
-    synchronized void sent(ClientTransaction sent) {
-      transaction = sent;
-      if (cancelled != null) {
-        sent.cancel(cancelled);
-      }
-    }
-
-    synchronized void cancel(Map<String, String> headers) {
-      if (transaction == null) {
-        cancelled = headers;
-      } else {
-        transaction.cancel(headers);
-      }
-    }
-  }
-
   /** Tells a call what becomes of a request of its leg. */
   private final class LegTransaction implements ClientTransactionUser {
     private final OutgoingRequest request;
+    private final SentInvite invite;
     private final Runnable atEnd;
 
-    LegTransaction(OutgoingRequest request, Runnable atEnd) {
+    /**
+     * @param invite {@code null} for another request
+     */
+    LegTransaction(OutgoingRequest request, SentInvite invite, Runnable atEnd) {
       this.request = request;
+      this.invite = invite;
       this.atEnd = atEnd;
     }
 
@@ -159,10 +161,13 @@ final class LocalSignalling {
       if (!response.isProvisional()) {
         atEnd.run();
       }
+      var incoming = Translation.incoming(response, from);
+      if (incoming.isSuccess() && invite != null && !invite.isForItsCall(response.toTag())) {
+        surplus.end(request, incoming, invite);
+        return;
+      }
       calls.tell(
-          request.tenant(),
-          request.call(),
-          new CallEntity.Responded(request.leg(), Translation.incoming(response, from)));
+          request.tenant(), request.call(), new CallEntity.Responded(request.leg(), incoming));
     }
 
     @Override

@@ -42,8 +42,8 @@ final class NodeSignalling implements Signalling {
   @Override
   public void request(OutgoingRequest request) {
     if (isHere(request.flow().node())) {
-      local.request(request);
-    } else if (tell(request.flow().node(), new SignallingGateway.Request(request))) {
+      local.request(request, node);
+    } else if (tell(request.flow().node(), new SignallingGateway.Request(node, request))) {
       remote.sent(request.flow().node(), request);
     } else {
       LocalSignalling.failed(calls, request, RequestFailure.TRANSPORT);

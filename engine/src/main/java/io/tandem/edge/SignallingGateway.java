@@ -43,7 +43,10 @@ final class SignallingGateway extends AbstractBehavior<SignallingGateway.Command
   })
   sealed interface Command extends CborSerializable {}
 
-  record Request(OutgoingRequest request) implements Command {}
+  /**
+   * @param from the node of the call
+   */
+  record Request(NodeId from, OutgoingRequest request) implements Command {}
 
   record Cancel(CallId call, LegId leg, long cseq, Map<String, String> headers)
       implements Command {}
@@ -102,7 +105,7 @@ final class SignallingGateway extends AbstractBehavior<SignallingGateway.Command
   }
 
   private Behavior<Command> onRequest(Request command) {
-    local.request(command.request());
+    local.request(command.request(), command.from());
     return this;
   }
 
@@ -134,7 +137,7 @@ final class SignallingGateway extends AbstractBehavior<SignallingGateway.Command
   private Behavior<Command> onIntroduce(Introduce introduction) {
     getContext().watch(introduction.gateway());
     if (peers.add(introduction.node(), introduction.gateway())) {
-      remote.nodeLost(introduction.node()); // it was started anew: what it had to send is gone
+      lost(introduction.node()); // it was started anew: what it had to send is gone
     }
     return this;
   }
@@ -142,8 +145,13 @@ final class SignallingGateway extends AbstractBehavior<SignallingGateway.Command
   private Behavior<Command> onTerminated(Terminated signal) {
     var lost = peers.remove(signal.getRef());
     if (lost != null) {
-      remote.nodeLost(lost);
+      lost(lost);
     }
     return this;
+  }
+
+  private void lost(NodeId other) {
+    remote.nodeLost(other);
+    local.nodeLost(other);
   }
 }

@@ -17,7 +17,11 @@ import io.tandem.sip.message.SipResponse;
 import io.tandem.sip.transaction.TransactionRef;
 import io.tandem.sip.transport.Flow;
 import io.tandem.sip.transport.Transport;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -222,6 +226,61 @@ class SignallingTest {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.toTag()).isEqualTo(token);
     assertThat(answer.header("Server")).isEqualTo("Tandem");
+  }
+
+  /** It has no other way to us, and we know where it listens. */
+  @Test
+  void aRequestInADialogWhoseConnectionIsGoneGoesToTheContact() throws Exception {
+    try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var gone = new InetSocketAddress("127.0.0.1", 9);
+      var flow = new Flow(EdgeFixture.NODE, "tcp:x", Transport.TCP, gone, 12345);
+      String contact = "sip:1002@127.0.0.1:" + listening.getLocalPort() + ";transport=tcp";
+
+      node.edge.signalling().request(inDialog(flow, contact, List.of()));
+      node.edge.signalling().request(inDialog(flow, "sip:x", List.of("<" + contact + ";lr>")));
+
+      try (var connection = listening.accept()) {
+        connection.setSoTimeout(5_000);
+        var lines =
+            new BufferedReader(
+                new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
+        assertThat(lines.readLine()).isEqualTo("BYE " + contact + " SIP/2.0");
+        assertThat(lines.lines().takeWhile(line -> !line.startsWith("BYE"))).isNotEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sip:1002@127.0.0.2:5060", "sip:1002@phone.example", "tel:1002"})
+  void aContactElsewhereIsNoWayToAPhoneWhoseConnectionIsGone(String contact) throws Exception {
+    var gone = new InetSocketAddress("127.0.0.1", 9);
+    var flow = new Flow(EdgeFixture.NODE, "tcp:x", Transport.TCP, gone, 12345);
+
+    node.edge.signalling().request(inDialog(flow, contact, List.of()));
+
+    assertThat(node.nextTold().command()).isInstanceOf(CallEntity.RequestFailed.class);
+  }
+
+  private OutgoingRequest inDialog(Flow flow, String requestUri, List<String> routes) {
+    var bye = request("BYE", 8, flow);
+    return new OutgoingRequest(
+        bye.tenant(),
+        bye.call(),
+        bye.leg(),
+        flow,
+        "BYE",
+        requestUri,
+        bye.sipCallId(),
+        bye.fromUri(),
+        null,
+        bye.fromTag(),
+        bye.toUri(),
+        bye.toTag(),
+        bye.cseq(),
+        routes,
+        70,
+        null,
+        Map.of());
   }
 
   @Test

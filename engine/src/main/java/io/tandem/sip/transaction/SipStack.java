@@ -148,6 +148,11 @@ public final class SipStack implements AutoCloseable {
     return transport.advertised(flow);
   }
 
+  /** Whether something can be sent on {@code flow}: its connection, or another one, is there. */
+  public boolean isOpen(Flow flow) {
+    return transport.isOpen(flow);
+  }
+
   /**
    * A flow to {@code target} from a listener that fits; TCP connections are opened on demand.
    *

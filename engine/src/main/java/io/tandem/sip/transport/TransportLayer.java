@@ -154,6 +154,11 @@ public final class TransportLayer {
     listener.send(message, flow, failure);
   }
 
+  /** Whether something can be sent on {@code flow}: its connection, or another one, is there. */
+  public boolean isOpen(Flow flow) {
+    return flow.transport() != Transport.TCP || connections.find(flow) != null;
+  }
+
   /**
    * Sends a response on the connection of its request; if that is gone, on a new one (RFC 3261
    * §18.2.2).
@@ -161,8 +166,7 @@ public final class TransportLayer {
    * @param reconnect where to open it
    */
   public void sendResponse(byte[] message, Flow flow, InetSocketAddress reconnect) {
-    boolean gone = flow.transport() == Transport.TCP && connections.find(flow) == null;
-    send(message, gone ? flowTo(Transport.TCP, reconnect) : flow, null);
+    send(message, isOpen(flow) ? flow : flowTo(Transport.TCP, reconnect), null);
   }
 
   /**
