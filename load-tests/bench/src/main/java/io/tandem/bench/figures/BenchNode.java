@@ -46,15 +46,13 @@ final class BenchNode implements AutoCloseable {
       """
       # Calls of the bench send no media for long.
       tandem.media.silence = 1 h
-      # Over UDP each request is remembered for 32 s. The default limit, met by 1,500 requests a second on one
-      # core, would be measured instead of the core.
-      tandem.sip.max-server-transactions = 1000000
       """;
 
   private final NodeProcess process;
   private final List<String> steps;
   private final Path folder;
   private final Duration startTime;
+  private final String cluster;
   private final Target target;
   private final Ports ports;
 
@@ -65,6 +63,7 @@ final class BenchNode implements AutoCloseable {
     this.folder = folder;
     this.startTime = startTime;
     this.ports = at.ports()::anySip;
+    this.cluster = at.cluster();
     this.target =
         new Target(
             ApiClient.signIn(URI.create("http://" + at.http()), "admin", PASSWORD),
@@ -130,6 +129,20 @@ final class BenchNode implements AutoCloseable {
       process.close();
       throw e;
     }
+  }
+
+  /**
+   * Starts a node that joins {@code first} and its database.
+   *
+   * @param settings with media ports that the first one does not have
+   */
+  static BenchNode join(
+      BenchSettings settings, String name, List<String> javaOptions, BenchNode first) {
+    return start(
+        settings,
+        name,
+        javaOptions,
+        Map.of("TANDEM_CASSANDRA", first.database(), "TANDEM_SEEDS", first.cluster));
   }
 
   private static Map<String, String> environment(

@@ -16,6 +16,16 @@ import java.time.Duration;
 public record BenchSettings(
     Path home, Path files, String nodeCpus, String loadCpus, String mediaPorts, Sizes sizes) {
 
+  /** The same with one half of the media ports: 0 for the lower, 1 for the upper. */
+  BenchSettings withHalfOfMediaPorts(int half) {
+    String[] range = mediaPorts.split("-");
+    int first = Integer.parseInt(range[0]);
+    int last = Integer.parseInt(range[1]);
+    int middle = (first + last) / 2;
+    String ports = half == 0 ? first + "-" + middle : middle + 1 + "-" + last;
+    return new BenchSettings(home, files, nodeCpus, loadCpus, ports, sizes);
+  }
+
   /**
    * How much and how long.
    *

@@ -23,6 +23,8 @@ public interface Figure {
     return List.of(
         RateFigure.registrations(),
         RateFigure.calls(),
+        RateFigure.registrations().onTwoNodes(),
+        RateFigure.calls().onTwoNodes(),
         new RtpFigure(),
         new MemoryFigure(),
         new IdleFigure());

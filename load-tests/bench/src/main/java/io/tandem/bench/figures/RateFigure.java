@@ -8,6 +8,7 @@ import io.tandem.bench.load.Pace;
 import io.tandem.bench.load.RegistrationLoad;
 import io.tandem.harness.HarnessException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -15,12 +16,15 @@ import java.util.function.Consumer;
  * The highest rate that one core holds, and the processor time of each one there.
  *
  * @param unit what one of them is called
+ * @param apart whether the phones are at one node and their tenants and registrations at another,
+ *     both on that core; their processor time counts together
  * @param start where the search begins, a second; half of it warms the node up
  * @param leastWritten the rows that the node must have stored for each one when the window ends
  */
 record RateFigure(
     String name,
     String unit,
+    boolean apart,
     double start,
     double leastWritten,
     Row.Reference cpu,
@@ -53,7 +57,8 @@ record RateFigure(
     return new RateFigure(
         "registrations",
         "registration",
-        1000,
+        false,
+        2000,
         NONE_WRITTEN,
         Row.Reference.CPU_OF_REGISTRATION,
         (node, sizes) -> RegistrationLoad.prepare(node.target(), sizes.aors(), node.ports()));
@@ -63,7 +68,8 @@ record RateFigure(
     return new RateFigure(
         "calls",
         "call",
-        100,
+        false,
+        200,
         ALL_WRITTEN,
         Row.Reference.CPU_OF_CALL,
         (node, sizes) ->
@@ -72,26 +78,46 @@ record RateFigure(
 
   @Override
   public String about() {
-    return "the highest rate of %ss that one core holds, and the CPU of each".formatted(unit);
+    return "the highest rate of %ss that one core holds, and the CPU of each%s"
+        .formatted(unit, apart ? ", phones at one node, their tenants at another" : "");
+  }
+
+  /** The same figure on two nodes. */
+  RateFigure onTwoNodes() {
+    var others = new Row.Reference(cpu.target(), -1, -1, -1);
+    return new RateFigure(name + "-apart", unit, true, start / 2, leastWritten, others, load);
   }
 
   @Override
   public List<Row> measure(BenchSettings settings, Consumer<String> progress) {
     Sizes sizes = settings.sizes();
-    try (var node = BenchNode.start(settings, name, BenchNode.FIXED_HEAP)) {
+    var half = apart ? settings.withHalfOfMediaPorts(0) : settings;
+    try (var first = BenchNode.start(half, name, BenchNode.FIXED_HEAP)) {
       progress.accept("preparing");
-      try (Load prepared = load.prepare(node, sizes)) {
-        var warm = prepared.run(new Pace(start / 2, Duration.ZERO, sizes.warmUp()));
-        progress.accept("warm-up " + warm.line());
-        var trial = new Trial(prepared, sizes, progress);
-        double rate = new RateSearch(r -> holds(trial.run(r)), BISECTIONS).highest(start);
-        if (rate == 0) {
-          throw new HarnessException("this host holds no rate of %ss at all".formatted(unit));
+      try (Load prepared = load.prepare(first, sizes)) {
+        if (!apart) {
+          return measure(new Trial(prepared, sizes, progress), List.of(first));
         }
-        Measurement best = measure(trial, rate);
-        return rows(best, node.longestPause(best.from(), best.to()));
+        var otherHalf = settings.withHalfOfMediaPorts(1);
+        try (var second = BenchNode.join(otherHalf, name + "-2", BenchNode.FIXED_HEAP, first)) {
+          progress.accept("moving the phones to the second node");
+          prepared.moveTo(second.target().withCpuOf(first.target()));
+          return measure(new Trial(prepared, sizes, progress), List.of(first, second));
+        }
       }
     }
+  }
+
+  private List<Row> measure(Trial trial, List<BenchNode> nodes) {
+    var warm = trial.load().run(new Pace(start / 2, Duration.ZERO, trial.sizes().warmUp()));
+    trial.progress().accept("warm-up " + warm.line());
+    double rate = new RateSearch(r -> holds(trial.run(r)), BISECTIONS).highest(start);
+    if (rate == 0) {
+      throw new HarnessException("this host holds no rate of %ss at all".formatted(unit));
+    }
+    Measurement best = measure(trial, rate);
+    var pauses = nodes.stream().map(node -> node.longestPause(best.from(), best.to()));
+    return rows(best, pauses.max(Comparator.naturalOrder()).orElseThrow());
   }
 
   /** Runs the load at one rate. */
@@ -130,10 +156,11 @@ record RateFigure(
   }
 
   private List<Row> rows(Measurement best, Duration pause) {
+    String where = apart ? ", on two nodes" : "";
     String held = keeps(best) ? "" : " (not held)";
     return List.of(
-        new Row("CPU ms a " + unit, best.cpuMillisEach(), 3, cpu),
-        Row.of("%ss a second%s".formatted(unit, held), best.answeredRate(), 0),
+        new Row("CPU ms a " + unit + where, best.cpuMillisEach(), 3, cpu),
+        Row.of("%ss a second%s%s".formatted(unit, where, held), best.answeredRate(), 0),
         Row.of("set-up time of a %s at that rate, p99, ms".formatted(unit), best.setUp().p99(), 0),
         Row.of("%s stored a %s".formatted(best.written().what(), unit), best.writtenEach(), 3),
         Row.of("longest GC pause under %ss, ms".formatted(unit), pause.toNanos() / 1e6, 1));

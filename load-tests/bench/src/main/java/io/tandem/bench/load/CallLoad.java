@@ -40,17 +40,19 @@ public final class CallLoad implements Load {
     public static final RtpPorts SILENT = new RtpPorts(List.of(9), List.of(9));
   }
 
-  private final Target target;
+  private Target target;
   private final LoadTenants tenants;
   private final RtpPorts rtp;
   private final int callerPort;
+  private final int calleePort;
   private SippRun callees;
 
-  private CallLoad(Target target, LoadTenants tenants, RtpPorts rtp, int callerPort) {
+  private CallLoad(Target target, LoadTenants tenants, RtpPorts rtp, Ports ports) {
     this.target = target;
     this.tenants = tenants;
     this.rtp = rtp;
-    this.callerPort = callerPort;
+    this.callerPort = ports.free();
+    this.calleePort = ports.free();
   }
 
   /**
@@ -60,11 +62,9 @@ public final class CallLoad implements Load {
    */
   public static CallLoad prepare(Target target, Size size, RtpPorts rtp, Ports ports) {
     var tenants = LoadTenants.create(target, size.tenants(), 2 * size.pairs());
-    var load = new CallLoad(target, tenants, rtp, ports.free());
+    var load = new CallLoad(target, tenants, rtp, ports);
     try {
-      int port = ports.free();
-      load.registerCallees(port);
-      load.callees = load.server(port).start();
+      load.startCallees();
       return load;
     } catch (RuntimeException e) {
       load.close();
@@ -72,15 +72,27 @@ public final class CallLoad implements Load {
     }
   }
 
+  private void startCallees() {
+    registerCallees();
+    callees = server().start();
+  }
+
+  @Override
+  public void moveTo(Target other) {
+    callees.close();
+    target = other;
+    startCallees();
+  }
+
   /** From the port where the callees will wait: a phone is reached where it registered from. */
-  private void registerCallees(int port) {
+  private void registerCallees() {
     var lines = new ArrayList<String>();
     for (List<Account> tenant : tenants.accounts()) {
       tenant.subList(tenant.size() / 2, tenant.size()).forEach(a -> lines.add(a.line()));
     }
     try (SippRun run =
         Sipp.of(Scenario.REGISTER, target.files())
-            .from(target.phoneAddress(), port)
+            .from(target.phoneAddress(), calleePort)
             .to(target.sip())
             .users(lines)
             .key("expires", RegistrationLoad.EXPIRY_SECONDS)
@@ -94,9 +106,9 @@ public final class CallLoad implements Load {
     }
   }
 
-  private Sipp server(int port) {
+  private Sipp server() {
     return Sipp.of(Scenario.UAS, target.files())
-        .from(target.phoneAddress(), port)
+        .from(target.phoneAddress(), calleePort)
         .users(rtp.callees().stream().map(String::valueOf).toList())
         .tracingLogs();
   }

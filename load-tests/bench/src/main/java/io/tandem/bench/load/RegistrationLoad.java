@@ -18,7 +18,7 @@ public final class RegistrationLoad implements Load {
   private static final int OPEN_SECONDS = 5;
   private static final Duration SLACK = Duration.ofSeconds(60);
 
-  private final Target target;
+  private Target target;
   private final LoadTenants tenants;
   private final List<String> users;
   private final int port;
@@ -80,6 +80,12 @@ public final class RegistrationLoad implements Load {
     try (SippRun run = client(pace.rate(), pace.total()).tracingResponseTimes().start()) {
       return new Meter(target, Meter.Rows.BINDINGS, List.of()).measure(run, pace);
     }
+  }
+
+  @Override
+  public void moveTo(Target other) {
+    target = other;
+    registerAll();
   }
 
   private Sipp client(double rate, long count) {

@@ -16,6 +16,11 @@ import java.nio.file.Path;
  */
 public record Target(
     ApiClient api, InetSocketAddress sip, CpuMeter cpu, Path files, boolean disposable) {
+  /** The same node, with what {@code other} uses counted as its own. */
+  public Target withCpuOf(Target other) {
+    return new Target(api, sip, cpu.and(other.cpu), files, disposable);
+  }
+
   /** The address that phones use: the node's, as load comes from its host. */
   public String phoneAddress() {
     return sip.getAddress().getHostAddress();

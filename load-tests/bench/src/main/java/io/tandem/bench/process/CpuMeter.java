@@ -13,6 +13,11 @@ public interface CpuMeter {
   /** User and system time of all its threads, so far. */
   Duration used();
 
+  /** What this node and another have used together. */
+  default CpuMeter and(CpuMeter other) {
+    return () -> used().plus(other.used());
+  }
+
   /** Asks the operating system about a process of this host; exact to 10 ms. */
   static CpuMeter ofProcess(long pid) {
     return () ->
