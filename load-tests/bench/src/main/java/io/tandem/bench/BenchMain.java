@@ -72,7 +72,7 @@ public final class BenchMain {
     try {
       measure(figures, files);
     } catch (RuntimeException e) {
-      System.err.println("bench: what was written down stays in " + files);
+      Folders.leave(files);
       throw e;
     }
     if (!keep) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** Folders for what a run writes down on its way. */
 final class Folders {
@@ -16,6 +17,19 @@ final class Folders {
       return Files.createTempDirectory("tandem-" + name + "-");
     } catch (IOException e) {
       throw new UncheckedIOException("no temporary folder", e);
+    }
+  }
+
+  /** Leaves a folder behind after a failure and says so; an empty one goes, it tells nothing. */
+  static void leave(Path folder) {
+    try (var inside = Files.exists(folder) ? Files.list(folder) : Stream.<Path>empty()) {
+      if (inside.findAny().isPresent()) {
+        System.err.println("The files of this run are in " + folder);
+        return;
+      }
+      Files.deleteIfExists(folder);
+    } catch (IOException e) {
+      System.err.println("cannot look into " + folder + ": " + e.getMessage());
     }
   }
 

@@ -104,13 +104,13 @@ public final class LoadMain {
     try {
       measurement = run(options.words().get(0), files.toAbsolutePath());
     } catch (RuntimeException e) {
-      System.err.println("load: what the load programs wrote stays in " + files);
+      Folders.leave(files);
       throw e;
     }
-    if (!keep && succeeded(measurement)) {
+    if (!succeeded(measurement)) {
+      Folders.leave(files);
+    } else if (!keep) {
       Folders.delete(files);
-    } else {
-      System.out.println("  files        " + files);
     }
     return measurement;
   }
