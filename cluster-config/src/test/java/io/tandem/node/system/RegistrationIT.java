@@ -81,6 +81,19 @@ class RegistrationIT {
   }
 
   @Test
+  void aNumberThatIsGivenAnewDoesNotRingTheOldPhone() {
+    try (var tenant = TestTenant.create(TestNode.shared())) {
+      Phone caller = tenant.registered("1001");
+      tenant.registered("1002");
+      TestNode.shared().api().delete(tenant.path("/extensions/1002")).expect(204);
+      tenant.extension("1002");
+      assertThat(only(tenant).get("extension").asText()).isEqualTo("1001");
+
+      assertThat(caller.call("1002").awaitEnd(SOON).status()).isEqualTo(480);
+    }
+  }
+
+  @Test
   void theWildcardStandsAloneAndOnlyWithExpiresZero() {
     try (var tenant = TestTenant.create(TestNode.shared())) {
       Phone phone = tenant.registered("1001");
