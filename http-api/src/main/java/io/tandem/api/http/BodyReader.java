@@ -91,7 +91,7 @@ final class BodyReader {
     Class<?> target = e.getTargetType();
     return target == null
         ? "has a value of the wrong type"
-        : "must be a " + JsonSchema.nameOf(target);
+        : "must be " + JsonSchema.nameOf(target);
   }
 
   /** The words of a record's own check, without Jackson's frame around them. */

@@ -39,20 +39,20 @@ final class JsonSchema {
   /** What a JSON value must be, as a person would say it. */
   static String nameOf(Class<?> type) {
     if (type == Instant.class) {
-      return "time such as 2026-01-31T10:15:30Z";
+      return "a time such as 2026-01-31T10:15:30Z";
     }
     if (type == Duration.class) {
-      return "duration such as PT30S";
+      return "a duration such as PT30S";
     }
     if (type.isEnum()) {
       return "one of " + List.of(type.getEnumConstants());
     }
     return switch (scalar(type)) {
-      case "integer" -> "whole number";
+      case "integer" -> "a whole number";
       case "boolean" -> "true or false";
-      case "array" -> "list";
-      case "object" -> "JSON object";
-      default -> "text";
+      case "array" -> "a list";
+      case "object" -> "a JSON object";
+      default -> "a text";
     };
   }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -242,6 +243,22 @@ class BodiesTest {
     assertThat(reply.status()).isEqualTo(422);
     assertThat(reply.wrongFields()).containsExactly(field);
     assertThat(api.root().get(api.acmePath()).json()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'role': 0}|role must be one of [",
+        "{'enabled': 1}|enabled must be true or false",
+        "{'display_name': 1}|display_name must be a text",
+        "{'extension': []}|extension must be a text"
+      })
+  void whatIsExpectedIsSaidInWords(String body, String words) {
+    var reply = api.root().patch(api.acmePath() + "/users/ann", body);
+
+    assertThat(reply.json().path("detail").asText()).startsWith(words);
   }
 
   private static void assertNothingWasCreated() {
