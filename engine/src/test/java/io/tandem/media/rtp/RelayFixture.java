@@ -17,13 +17,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A media service on loopback whose clock stands still unless moved. */
-final class RelayFixture implements AutoCloseable {
+public final class RelayFixture implements AutoCloseable {
   private static final int ATTEMPTS = 20;
 
   private final AtomicLong nanoTime = new AtomicLong(System.nanoTime());
   private final EventLoopGroup loops;
   final List<LegId> timedOut = new CopyOnWriteArrayList<>();
-  final RtpMediaService service;
+  public final RtpMediaService service;
 
   private RelayFixture(
       EventLoopGroup loops, int pairs, MediaSettings.Address ipv4, MediaSettings.Address ipv6) {
@@ -32,7 +32,7 @@ final class RelayFixture implements AutoCloseable {
   }
 
   /** On the platform's best loops, with that many port pairs of each family. */
-  static RelayFixture create(int pairs) {
+  public static RelayFixture create(int pairs) {
     return new RelayFixture(
         EventLoops.create(2, "media-test"), pairs, loopback("127.0.0.1"), loopback("::1"));
   }
@@ -79,12 +79,12 @@ final class RelayFixture implements AutoCloseable {
   }
 
   /** Lets the loops do what they were told. */
-  void settle() {
+  public void settle() {
     service.tick();
   }
 
   /** Moves the clock, then looks for timeouts. */
-  void pass(Duration time) {
+  public void pass(Duration time) {
     settle();
     nanoTime.addAndGet(time.toNanos());
     service.tick();

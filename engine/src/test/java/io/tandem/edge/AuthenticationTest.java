@@ -1,0 +1,86 @@
+package io.tandem.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tandem.sip.message.SipResponse;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who is asked for credentials, and which ones are good (RFC 3261 §22). */
+class AuthenticationTest {
+  private static final String CONTACT = "<sip:1001@192.0.2.1:5062>";
+
+  private EdgeFixture node;
+  private TestPhone phone;
+
+  @BeforeEach
+  void start() throws Exception {
+    node = new EdgeFixture();
+    phone = node.phone();
+  }
+
+  @AfterEach
+  void stop() {
+    phone.close();
+    node.close();
+  }
+
+  private static String credentials(SipResponse challenge, Draft request) {
+    String value = challenge.header("WWW-Authenticate");
+    return TestPhone.credentials(value, "1001", "secret-1001", request, 1);
+  }
+
+  /** What it hashed is the realm as we challenged with it; only the header folds its case. */
+  @Test
+  void aPhoneMayGiveTheRealmBackInAnotherCase() {
+    var challenge = phone.ask(Draft.register(CONTACT));
+    var again = Draft.register(CONTACT).cseq(2);
+    String folded =
+        credentials(challenge, again).replace("realm=\"a.example\"", "realm=\"A.EXAMPLE\"");
+
+    assertThat(phone.ask(again.header("Authorization", folded)).status()).isEqualTo(200);
+  }
+
+  @Test
+  void credentialsThatSomebodyHasSeenAreWorthNothing() throws Exception {
+    var challenge = phone.ask(Draft.register(CONTACT));
+    var again = Draft.register(CONTACT).cseq(2);
+    String seen = credentials(challenge, again);
+    assertThat(phone.ask(again.header("Authorization", seen)).status()).isEqualTo(200);
+
+    try (var eavesdropper = node.phone()) {
+      var replayed = Draft.register("<sip:1001@198.51.100.66>").cseq(3);
+      var refused = eavesdropper.ask(replayed.header("Authorization", seen));
+
+      assertThat(refused.status()).isEqualTo(401);
+      assertThat(refused.header("WWW-Authenticate").toLowerCase(Locale.ROOT))
+          .contains("stale=true");
+    }
+    var bindings = phone.ask(register(challenge));
+    assertThat(bindings.contacts()).hasSize(1);
+  }
+
+  private static Draft register(SipResponse challenge) {
+    var fetch = Draft.register().cseq(4);
+    String value = challenge.header("WWW-Authenticate");
+    return fetch.header(
+        "Authorization", TestPhone.credentials(value, "1001", "secret-1001", fetch, 2));
+  }
+
+  /** §22.1: neither can be sent a second time. */
+  @Test
+  void anAckAndACancelAreNeverChallenged() {
+    phone.send(Draft.of("ACK").uri("sip:1002@a.example").to("sip:1002@a.example"));
+    phone.send(Draft.of("ACK").uri("sip:1002@a.example").toTag("unknown"));
+    assertThat(phone.ask(Draft.of("CANCEL").uri("sip:1002@a.example")).status()).isEqualTo(481);
+    var options = Draft.of("OPTIONS").callId("after-the-acks");
+    phone.send(options);
+
+    var next = (SipResponse) phone.receive();
+
+    assertThat(next.method()).as("nothing was said to an ACK").isEqualTo("OPTIONS");
+    assertThat(node.count("tandem.sip.requests", "method", "ACK", "result", "challenged")).isZero();
+  }
+}
