@@ -226,6 +226,11 @@ public final class PhoneCall {
     return act("mute", Map.of("on", on));
   }
 
+  /** Stops or resumes sending RTCP: some phones send none. */
+  public CompletableFuture<Void> rtcp(boolean on) {
+    return act("rtcp", Map.of("on", on));
+  }
+
   /** Sends DTMF digits as RFC 4733 events. */
   public CompletableFuture<Void> sendDigits(String digits) {
     return act("digits", Map.of("digits", digits));

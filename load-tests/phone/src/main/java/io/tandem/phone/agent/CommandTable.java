@@ -165,6 +165,7 @@ final class CommandTable {
     mediaAction("resetMedia", (stream, args) -> stream.reset());
     mediaAction("tone", (stream, args) -> stream.tone(args.path("frequency").asInt()));
     mediaAction("digits", (stream, args) -> stream.sendDigits(args.path("digits").asText()));
+    mediaAction("rtcp", (stream, args) -> stream.reporting(args.path("on").asBoolean()));
     mediaAction(
         "raw",
         (stream, args) -> stream.sendRaw(Base64.getDecoder().decode(args.path("data").asText())));

@@ -46,6 +46,7 @@ public final class RtpStream implements AutoCloseable {
   private InetSocketAddress remote;
   private InetSocketAddress remoteRtcp;
   private boolean sending;
+  private boolean reporting = true;
   private boolean marker = true;
   private int sequence = ThreadLocalRandom.current().nextInt(1 << 16);
   private long timestamp = ThreadLocalRandom.current().nextLong(1L << 32);
@@ -101,6 +102,11 @@ public final class RtpStream implements AutoCloseable {
   public synchronized void sending(boolean on) {
     marker |= on && !sending;
     sending = on;
+  }
+
+  /** Stops or resumes the reports of RTCP. */
+  public synchronized void reporting(boolean on) {
+    reporting = on;
   }
 
   /** Changes the tone sent. */
@@ -191,7 +197,7 @@ public final class RtpStream implements AutoCloseable {
     } else if (sending) {
       sendSound();
     }
-    if (++ticks % RTCP_TICKS == 0) {
+    if (++ticks % RTCP_TICKS == 0 && reporting) {
       sendReport();
     }
   }
