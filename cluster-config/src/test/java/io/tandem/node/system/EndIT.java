@@ -14,6 +14,7 @@ import io.tandem.phone.model.HoldStyle;
 import io.tandem.phone.model.IncomingBehaviour;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,36 @@ class EndIT {
       expect(200, talk.caller().resume());
       talk.audible().end();
       tenant.cdr().ended("ANSWERED", "CALLER_HANGUP", 200);
+    }
+  }
+
+  /** Nothing comes at all, for longer than another call outlives its media. */
+  @Test
+  @Execution(ExecutionMode.CONCURRENT)
+  void aHeldCallOfPhonesWithoutRtcpMayBeSilentForLongToo() {
+    try (var tenant = TestTenant.create(node)) {
+      Talk held = Talk.between(tenant.registered("1001"), tenant.registered("1802")).audible();
+      silence(held, false);
+      expect(200, held.caller().hold(HoldStyle.INACTIVE));
+
+      Talk other = Talk.between(tenant.registered("1003"), tenant.registered("1804")).audible();
+      silence(other, true);
+      other.caller().awaitEnd(LATE);
+      assertThat(received(other.caller(), "BYE").get(0).text()).contains("Media timeout");
+
+      expect(200, held.caller().resume());
+      held.audibleAgain().end();
+      assertThat(tenant.cdrs(2))
+          .extracting(record -> record.get("end_reason").asText())
+          .containsExactlyInAnyOrder("MEDIA_TIMEOUT", "CALLER_HANGUP");
+    }
+  }
+
+  /** Neither phone sends RTCP any more, and if {@code mute} no RTP either. */
+  private static void silence(Talk talk, boolean mute) {
+    for (PhoneCall call : List.of(talk.caller(), talk.callee())) {
+      await(call.rtcp(false));
+      await(call.mute(mute));
     }
   }
 

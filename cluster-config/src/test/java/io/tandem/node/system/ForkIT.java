@@ -91,7 +91,7 @@ class ForkIT {
   }
 
   @Test
-  void aDeclineStopsAllForksAndBusyDoesNot() {
+  void aBusyPhoneStopsNoOther() {
     await(desk.onIncoming(IncomingBehaviour.busy()));
     PhoneCall call = alice.call("1802");
     PhoneCall atMobile = mobile.awaitIncoming(SOON);
@@ -100,13 +100,20 @@ class ForkIT {
     await(atMobile.answer());
     call.await(CallState.ANSWERED, SOON);
     new Talk(call, atMobile).end();
+  }
 
-    await(desk.onIncoming(IncomingBehaviour.ringForever()));
-    await(mobile.onIncoming(IncomingBehaviour.reject()));
-    PhoneCall declined = alice.call("1802");
-    assertThat(declined.awaitEnd(SOON).status()).isEqualTo(603);
-    assertThat(declined.status().earlyDialogs()).isLessThanOrEqualTo(1);
-    new TestTenant.Record(tenant.cdrs(2).get(0)).ended("REJECTED", "REJECTED", 603);
+  @Test
+  void aDeclineStopsAllForks() {
+    PhoneCall call = alice.call("1802");
+    PhoneCall atDesk = desk.awaitIncoming(SOON);
+    PhoneCall atMobile = mobile.awaitIncoming(SOON);
+    await(atDesk.ring());
+    call.await(CallState.RINGING, SOON);
+    await(atMobile.reject(603));
+    assertThat(call.awaitEnd(SOON).status()).isEqualTo(603);
+    assertThat(atDesk.awaitEnd(SOON).status()).isEqualTo(487);
+    assertThat(received(atDesk, "CANCEL")).isNotEmpty();
+    tenant.cdr().ended("REJECTED", "REJECTED", 603);
   }
 
   @Test

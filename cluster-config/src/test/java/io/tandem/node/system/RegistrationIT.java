@@ -3,6 +3,7 @@ package io.tandem.node.system;
 import static io.tandem.node.system.Talk.SOON;
 import static io.tandem.node.system.Talk.await;
 import static io.tandem.node.system.Talk.expect;
+import static io.tandem.node.system.Talk.received;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +16,7 @@ import io.tandem.phone.model.SipReply;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -146,6 +148,12 @@ class RegistrationIT {
       Phone modern = tenant.phone("1001", settings -> settings.algorithms("SHA-256"));
       SipReply reply = expect(200, modern.register(LONG));
       assertThat(reply.attempts()).isEqualTo(2);
+      Phone other = tenant.registered("1803", settings -> settings.algorithms("SHA-256"));
+      Talk talk = Talk.between(modern, other).audible();
+      assertThat(received(talk.caller(), "SIP/2.0 407").get(0).text())
+          .contains("algorithm=SHA-256")
+          .doesNotContain("MD5");
+      talk.end();
       Phone old = tenant.phone("1802", settings -> settings.algorithms("MD5"));
       SipReply refused = expect(401, old.register(LONG));
       assertThat(refused.header("WWW-Authenticate")).singleElement().asString().contains("SHA-256");
@@ -237,6 +245,30 @@ class RegistrationIT {
   }
 
   /** A NATed phone's Contact names an address that nobody reaches; its flow is where it is. */
+  /** RFC 3327 §5.1, RFC 3261 §12.1.1: of the dialog the Record-Route decides, and there is none. */
+  @Test
+  void thePathIsTheRouteOfTheInviteAndOfNothingElse() {
+    try (var tenant = TestTenant.create(TestNode.shared())) {
+      Phone alice = tenant.registered("1001");
+      Phone bob = tenant.phone("1802");
+      var path = Map.of("Supported", "path", "Path", "<sip:near.example;lr>, <sip:far.example;lr>");
+      expect(200, bob.register(RegisterOptions.expiring(LONG).withHeaders(path)));
+      Talk talk = Talk.between(alice, bob);
+      assertThat(routes(received(talk.callee(), "INVITE").get(0).text()))
+          .isEqualTo("<sip:near.example;lr>,<sip:far.example;lr>");
+      assertThat(routes(received(talk.callee(), "ACK").get(0).text())).isEmpty();
+      talk.end();
+    }
+  }
+
+  private static String routes(String message) {
+    return message
+        .lines()
+        .filter(line -> line.startsWith("Route:"))
+        .map(line -> line.substring("Route:".length()).replace(" ", ""))
+        .collect(Collectors.joining(","));
+  }
+
   @Test
   void aPhoneIsReachedByItsFlowAndKeepsItsContactAsRequestUri() {
     try (var tenant = TestTenant.create(TestNode.shared())) {
