@@ -113,4 +113,18 @@ class SystemStoresIT {
     assertThat(join(leases.acquire("tie", "b", Duration.ofSeconds(1)))).isTrue();
     await().until(() -> join(leases.acquire("tie", "a", life)));
   }
+
+  @Test
+  void whoTakesALeaseAgainHasItForItsWholeLifeFromThenOn() {
+    LeaseStore leases = store.leases();
+    assertThat(join(leases.acquire("again", "a", Duration.ofSeconds(1)))).isTrue();
+    assertThat(join(leases.acquire("again", "a", Duration.ofSeconds(30)))).isTrue();
+    assertThat(join(leases.owner("again"))).contains("a");
+    assertThat(join(leases.owner("nobody's"))).isEmpty();
+
+    await()
+        .during(Duration.ofMillis(1500))
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> !join(leases.acquire("again", "b", Duration.ofSeconds(1))));
+  }
 }
