@@ -3,12 +3,14 @@ package io.tandem.cdr;
 import io.tandem.id.TenantId;
 import io.tandem.store.CassandraStore;
 import io.tandem.store.CdrRow;
+import io.tandem.store.StoreException;
 import io.tandem.store.TenantCdrs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -36,11 +38,18 @@ public final class CassandraCdrWriter implements CdrWriter {
     TenantId tenant = records.get(0).tenant();
     return retention
         .apply(tenant)
+        .exceptionallyCompose(CassandraCdrWriter::unknownRetention)
         .thenCompose(
             kept ->
                 kept.isPresent()
                     ? insert(store.tenant(tenant).cdrs(), records, kept.get())
                     : CompletableFuture.completedFuture(null));
+  }
+
+  private static <T> CompletionStage<T> unknownRetention(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return CompletableFuture.failedFuture(
+        cause instanceof StoreException ? cause : new TenantFailure(cause));
   }
 
   private static CompletionStage<Void> insert(

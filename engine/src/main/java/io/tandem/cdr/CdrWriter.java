@@ -9,7 +9,17 @@ public interface CdrWriter {
   /**
    * Stores records of one tenant and one hour. Writing the same record again changes nothing.
    *
-   * @return completes when all of them are stored; fails when any may not be
+   * @return completes when all of them are stored; fails when any may not be, with {@link
+   *     TenantFailure} when the others' records have nothing to do with it
    */
   CompletionStage<Void> write(List<CallRecord> records);
+
+  /** Something is wrong with the tenant of the records, and not with the database. */
+  final class TenantFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TenantFailure(Throwable cause) {
+      super(cause);
+    }
+  }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * its state belongs to one thread, its executor's; the public methods may be called from any.
  *
  * <p>A write that fails goes to the end of the line and everything pauses, longer each time, until
- * a write succeeds. Nothing is ever given up.
+ * a write succeeds. What only its tenant is to blame for waits alone. Nothing is ever given up.
  */
 final class SpoolDrain {
   private static final Logger LOG = LoggerFactory.getLogger(CdrSpool.class);
@@ -45,6 +47,7 @@ final class SpoolDrain {
 
   private final Deque<SpoolBatch> ready = new ArrayDeque<>();
   private final Set<SpoolBatch> inFlight = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<SpoolBatch> aside = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Deque<SpoolFile> cold = new ArrayDeque<>();
   private final List<CompletableFuture<Boolean>> flushes = new ArrayList<>();
   private Duration pause;
@@ -200,9 +203,27 @@ final class SpoolDrain {
       stored(batch);
     } else {
       meters.retry();
+      putBack(batch, error);
+    }
+    pump();
+  }
+
+  private void putBack(SpoolBatch batch, Throwable error) {
+    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    if (!(cause instanceof CdrWriter.TenantFailure)) {
       ready.addLast(batch);
       pauseFor(error);
+      return;
     }
+    LOG.warn("Call records of one tenant wait: {}", cause.toString());
+    aside.add(batch);
+    executor.schedule(
+        () -> bringBack(batch), settings.retryMost().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void bringBack(SpoolBatch batch) {
+    aside.remove(batch);
+    ready.addLast(batch);
     pump();
   }
 
@@ -268,7 +289,9 @@ final class SpoolDrain {
     meters.oldest(
         oldest(
             Stream.concat(
-                Stream.concat(ready.stream(), inFlight.stream()).map(SpoolBatch::oldest),
+                Stream.of(ready, inFlight, aside)
+                    .flatMap(Collection::stream)
+                    .map(SpoolBatch::oldest),
                 cold.stream().map(SpoolFile::oldest))));
   }
 

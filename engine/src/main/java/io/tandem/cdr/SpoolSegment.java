@@ -28,6 +28,9 @@ final class SpoolSegment {
     // The file's name has to survive as well as its content.
     try (FileChannel folder = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
       folder.force(true);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
     }
     return new SpoolSegment(path, channel, cold);
   }

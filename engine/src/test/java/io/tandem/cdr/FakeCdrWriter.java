@@ -1,5 +1,6 @@
 package io.tandem.cdr;
 
+import io.tandem.id.TenantId;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -10,6 +11,7 @@ final class FakeCdrWriter implements CdrWriter {
   final List<CallRecord> stored = new CopyOnWriteArrayList<>();
   final List<List<CallRecord>> batches = new CopyOnWriteArrayList<>();
   volatile boolean down;
+  volatile TenantId broken;
   volatile int attempts;
 
   static FakeCdrWriter up() {
@@ -25,6 +27,10 @@ final class FakeCdrWriter implements CdrWriter {
   @Override
   public synchronized CompletionStage<Void> write(List<CallRecord> records) {
     attempts++;
+    if (records.get(0).tenant().equals(broken)) {
+      return CompletableFuture.failedFuture(
+          new TenantFailure(new IllegalStateException("no retention")));
+    }
     if (down) {
       return CompletableFuture.failedFuture(new IllegalStateException("the database is down"));
     }
