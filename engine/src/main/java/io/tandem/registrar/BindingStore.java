@@ -15,4 +15,7 @@ public interface BindingStore {
 
   /** Stores and deletes; a row ends by itself when its binding expires. Repeatable. */
   CompletionStage<Void> write(TenantId tenant, int slice, List<BindingWrite> writes);
+
+  /** Whether the store answers now; never fails. */
+  CompletionStage<Boolean> answers();
 }

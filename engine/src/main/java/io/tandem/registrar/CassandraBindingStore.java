@@ -33,6 +33,11 @@ public final class CassandraBindingStore implements BindingStore {
   }
 
   @Override
+  public CompletionStage<Boolean> answers() {
+    return store.answers();
+  }
+
+  @Override
   public CompletionStage<List<ExtensionBinding>> readSlice(TenantId tenant, int slice) {
     return store.tenant(tenant).bindings().slice(slice).thenApply(CassandraBindingStore::read);
   }

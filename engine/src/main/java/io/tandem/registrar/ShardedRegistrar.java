@@ -2,6 +2,7 @@ package io.tandem.registrar;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tandem.actor.Direct;
+import io.tandem.actor.StoredShardAllocation;
 import io.tandem.id.Extension;
 import io.tandem.id.TenantId;
 import java.time.Clock;
@@ -59,6 +60,7 @@ public final class ShardedRegistrar implements Registrar {
                         environment,
                         entity.getShard()))
             .withStopMessage(RegistrarEntity.Stop.INSTANCE)
+            .withAllocationStrategy(new StoredShardAllocation(store::answers))
             // A slice with bindings stays in memory; an empty one asks to leave by itself.
             .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy()));
     return new ShardedRegistrar(

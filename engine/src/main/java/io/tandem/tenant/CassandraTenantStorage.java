@@ -27,6 +27,11 @@ public final class CassandraTenantStorage implements TenantStorage {
   }
 
   @Override
+  public CompletionStage<Boolean> answers() {
+    return store.answers();
+  }
+
+  @Override
   public CompletionStage<Optional<Stored>> read(TenantId tenant) {
     return store
         .tenant(tenant)

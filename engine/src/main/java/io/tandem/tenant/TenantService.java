@@ -1,5 +1,6 @@
 package io.tandem.tenant;
 
+import io.tandem.actor.StoredShardAllocation;
 import io.tandem.id.NodeId;
 import io.tandem.id.TenantId;
 import io.tandem.secret.KeyRing;
@@ -29,19 +30,13 @@ public final class TenantService {
   private final TenantLeases leases;
   private final LiveCalls liveCalls;
   private final Tenants tenants;
-  private final CompletionStage<Void> ready;
 
   private TenantService(
-      NodeTenants directory,
-      TenantLeases leases,
-      LiveCalls liveCalls,
-      Tenants tenants,
-      CompletionStage<Void> ready) {
+      NodeTenants directory, TenantLeases leases, LiveCalls liveCalls, Tenants tenants) {
     this.directory = directory;
     this.leases = leases;
     this.liveCalls = liveCalls;
     this.tenants = tenants;
-    this.ready = ready;
   }
 
   /**
@@ -92,7 +87,7 @@ public final class TenantService {
             storage,
             accounts,
             clock);
-    return new TenantService(directory, leases, liveCalls, tenants, directory.compareDomains());
+    return new TenantService(directory, leases, liveCalls, tenants);
   }
 
   private static void startEntities(
@@ -111,7 +106,8 @@ public final class TenantService {
                 context -> TenantEntity.create(environment, context.getEntityId()))
             .withSettings(settings)
             .withMessageExtractor(new HashCodeMessageExtractor<>(SHARDS))
-            .withStopMessage(TenantEntity.Stop.INSTANCE));
+            .withStopMessage(TenantEntity.Stop.INSTANCE)
+            .withAllocationStrategy(new StoredShardAllocation(environment.storage()::answers)));
   }
 
   /** Nodes that may have calls: those that serve, and those that are about to leave. */
@@ -130,9 +126,9 @@ public final class TenantService {
     return cluster.selfMember().address().equals(cluster.state().getLeader());
   }
 
-  /** Completes when the map of domains is read; fails when the database does. */
+  /** Reads the map of domains; fails when the database does, and may be tried again then. */
   public CompletionStage<Void> ready() {
-    return ready;
+    return directory.compareDomains();
   }
 
   /** The node's copies of configurations. */

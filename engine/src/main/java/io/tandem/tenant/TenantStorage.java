@@ -31,6 +31,9 @@ public interface TenantStorage {
   record Audit(
       Instant at, Origin origin, String action, String object, String before, String after) {}
 
+  /** Whether the database answers now; never fails. */
+  CompletionStage<Boolean> answers();
+
   /** A tenant's objects; empty when there are none. */
   CompletionStage<Optional<Stored>> read(TenantId tenant);
 

@@ -82,6 +82,11 @@ final class FakeBindingStore implements BindingStore {
         });
   }
 
+  @Override
+  public synchronized CompletionStage<Boolean> answers() {
+    return CompletableFuture.completedFuture(failures == 0 && !holding);
+  }
+
   private void apply(TenantId tenant, int slice, BindingWrite write) {
     String key = write.extension() + " " + write.contact();
     if (write.binding() == null) {

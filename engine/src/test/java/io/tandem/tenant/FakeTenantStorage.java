@@ -71,6 +71,11 @@ final class FakeTenantStorage implements TenantStorage {
         || reservations.values().stream().anyMatch(each -> each.tenant().equals(tenant));
   }
 
+  @Override
+  public synchronized CompletionStage<Boolean> answers() {
+    return CompletableFuture.completedFuture(stepsLeft > 0 && !holding);
+  }
+
   private synchronized <T> CompletionStage<T> step(Supplier<T> step) {
     if (stepsLeft == 0) {
       return CompletableFuture.failedFuture(new IllegalStateException("the database is gone"));
