@@ -26,8 +26,11 @@ final class NodeTenants implements TenantDirectory {
   /** A copy that no news has confirmed for this long is compared with the database. */
   private static final Duration UNCONFIRMED = Duration.ofMinutes(5);
 
-  /** Copies compared with the database in one go. */
+  /** The fewest copies that are compared with the database in one go. */
   private static final int COMPARED_AT_ONCE = 200;
+
+  /** The most: they are under way at the same time. */
+  private static final int MOST_AT_ONCE = 1000;
 
   private final ConcurrentHashMap<TenantId, CopySlot> slots = new ConcurrentHashMap<>();
   private final DomainMap domains;
@@ -35,6 +38,7 @@ final class NodeTenants implements TenantDirectory {
   private final KeyRing masterKeys;
   private final TenantNodeSettings settings;
   private final Clock clock;
+  private volatile long doubtedAt;
 
   NodeTenants(TenantStorage storage, KeyRing masterKeys, TenantNodeSettings settings, Clock clock) {
     this.storage = storage;
@@ -155,12 +159,22 @@ final class NodeTenants implements TenantDirectory {
     return domains.compare();
   }
 
-  /** Compares copies that no news have confirmed of late with the database, some at a time. */
+  /** News may have been missed: all copies want to be confirmed anew. */
+  void doubt() {
+    doubtedAt = clock.millis();
+    compareVersions();
+  }
+
+  /**
+   * Compares copies that no news have confirmed of late with the database, some at a time: so many
+   * that all have their turn in time.
+   */
   void compareVersions() {
-    long before = clock.millis() - UNCONFIRMED.toMillis();
+    long before = Math.max(clock.millis() - UNCONFIRMED.toMillis(), doubtedAt);
+    long share = slots.size() * settings.domainInterval().toMillis() / UNCONFIRMED.toMillis();
     slots.entrySet().stream()
         .filter(entry -> entry.getValue().confirmedBefore(before))
-        .limit(COMPARED_AT_ONCE)
+        .limit(Math.min(MOST_AT_ONCE, Math.max(COMPARED_AT_ONCE, share + 1)))
         .map(Map.Entry::getKey)
         .forEach(this::compareVersion);
   }

@@ -5,6 +5,7 @@ import io.tandem.id.Domain;
 import io.tandem.id.TenantId;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
@@ -97,12 +98,14 @@ final class TenantEntity extends AbstractBehavior<TenantEntity.Command> {
 
   /** The entity of tenant {@code entityId}. */
   static Behavior<Command> create(TenantEnvironment environment, String entityId) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers ->
-                    new TenantEntity(context, timers, environment, new TenantId(entityId))
-                        .start()));
+    Behavior<Command> entity =
+        Behaviors.setup(
+            context ->
+                Behaviors.withTimers(
+                    timers ->
+                        new TenantEntity(context, timers, environment, new TenantId(entityId))
+                            .start()));
+    return Behaviors.withMdc(Command.class, Map.of("tenant", entityId), entity);
   }
 
   private TenantEntity(

@@ -78,7 +78,7 @@ final class TenantNode extends AbstractBehavior<TenantNode.Command> {
   private record AskUnanswered(TenantId tenant)
       implements Command, NoSerializationVerificationNeeded {}
 
-  private record Peers(Set<ActorRef<Command>> nodes)
+  private record Peers(Set<ActorRef<Command>> nodes, Set<ActorRef<Command>> reachable)
       implements Command, NoSerializationVerificationNeeded {}
 
   private enum Tick implements Command, NoSerializationVerificationNeeded {
@@ -97,6 +97,7 @@ final class TenantNode extends AbstractBehavior<TenantNode.Command> {
   private final TenantSweep sweep;
   private final TenantNodeSettings settings;
   private Set<ActorRef<Command>> peers;
+  private Set<ActorRef<Command>> reachable;
 
   /**
    * @param entities how an entity is told something
@@ -131,6 +132,7 @@ final class TenantNode extends AbstractBehavior<TenantNode.Command> {
     this.sweep = sweep;
     this.settings = settings;
     this.peers = Set.of(context.getSelf());
+    this.reachable = peers;
   }
 
   private Behavior<Command> start() {
@@ -141,7 +143,10 @@ final class TenantNode extends AbstractBehavior<TenantNode.Command> {
         getContext()
             .messageAdapter(
                 Receptionist.Listing.class,
-                listing -> new Peers(listing.getServiceInstances(SERVICE_KEY)));
+                listing ->
+                    new Peers(
+                        listing.getAllServiceInstances(SERVICE_KEY),
+                        listing.getServiceInstances(SERVICE_KEY)));
     receptionist.tell(Receptionist.subscribe(SERVICE_KEY, listings));
     leases.onShort(tenant -> self.tell(new Short(tenant)));
     timers.startTimerWithFixedDelay(Tick.RENEW, settings.renewInterval());
@@ -246,6 +251,11 @@ final class TenantNode extends AbstractBehavior<TenantNode.Command> {
     var all = new HashSet<>(message.nodes());
     all.add(getContext().getSelf());
     peers = all;
+    boolean news = !reachable.containsAll(message.reachable());
+    reachable = message.reachable();
+    if (news) {
+      tenants.doubt(); // what it spread before it knew this node, or while it was out of reach
+    }
     return this;
   }
 

@@ -146,6 +146,15 @@ class NodeTenantsTest {
   }
 
   @Test
+  void copiesInDoubtAreComparedAtOnce() {
+    load();
+    change("1001");
+    clock.advance(Duration.ofSeconds(1));
+    tenants.doubt();
+    assertThat(tenants.find(ACME).version()).isEqualTo(2);
+  }
+
+  @Test
   void copiesServeOnWhileTheDatabaseIsGone() {
     load();
     storage.crashAfter(0);
