@@ -7,11 +7,34 @@ import io.tandem.settings.HostAndPort;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.pekko.cluster.Member;
 
 /** Turns the node's settings into Pekko's, so that an operator meets one vocabulary only. */
 final class ActorSystemConfig {
   private ActorSystemConfig() {}
+
+  private static final String ROLE = "node-";
+
+  /** What tells a member's name. */
+  static String role(NodeId node) {
+    return ROLE + node;
+  }
+
+  /** The names of {@code members}. */
+  static Set<NodeId> names(Iterable<Member> members) {
+    var names = new TreeSet<NodeId>();
+    for (var member : members) {
+      for (var role : member.getRoles()) {
+        if (role.startsWith(ROLE)) {
+          names.add(new NodeId(role.substring(ROLE.length())));
+        }
+      }
+    }
+    return names;
+  }
 
   /** The actor system's configuration: what follows from {@code cluster}, over {@code base}. */
   static Config of(ClusterSettings cluster, NodeId node, Config base) {
@@ -45,6 +68,11 @@ final class ActorSystemConfig {
     values.put(
         "pekko.cluster.split-brain-resolver.stable-after",
         cluster.stableAfter().toMillis() + " ms");
+    // Its way out of a view that does not settle is to end all nodes; calls do better without.
+    values.put("pekko.cluster.split-brain-resolver.down-all-when-unstable", "off");
+    values.put("pekko.cluster.seed-node-timeout", "2 s");
+    // A node that has joined but not begun to replicate yet would hold the coordinator up for 5 s.
+    values.put("pekko.cluster.sharding.updating-state-timeout", "2 s");
     values.put(
         "pekko.cluster.failure-detector.acceptable-heartbeat-pause",
         cluster.unreachableAfter().toMillis() + " ms");
@@ -59,7 +87,7 @@ final class ActorSystemConfig {
     values.put("pekko.jvm-shutdown-hooks", "off");
     values.put("pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off");
     values.put("pekko.coordinated-shutdown.exit-jvm", "off");
-    values.put("pekko.cluster.roles", List.of("node-" + node));
+    values.put("pekko.cluster.roles", List.of(role(node)));
     return ConfigFactory.parseMap(values, "the node's settings").withFallback(base);
   }
 }

@@ -4,8 +4,9 @@ import com.typesafe.config.Config;
 import io.tandem.id.NodeId;
 import io.tandem.settings.HostAndPort;
 import io.tandem.settings.SettingsException;
-import io.tandem.store.LeaseStore;
+import io.tandem.store.Leases;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -18,35 +19,57 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Down;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.cluster.typed.SelfUp;
 import org.apache.pekko.cluster.typed.Subscribe;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** The node's place in the cluster: its actor system, from joining to leaving. */
 final class ClusterMembership {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterMembership.class);
+
   /** The same on every node, or they would not find each other. */
   private static final String SYSTEM_NAME = "tandem";
 
-  private static final Duration LEAVE_LIMIT = Duration.ofSeconds(15);
+  /** The other seeds have so long to answer before a seed tries to begin a cluster. */
+  private static final Duration SEED_PATIENCE = Duration.ofSeconds(2);
 
-  private ClusterMembership() {}
+  private static final Duration BEGIN_AGAIN = Duration.ofSeconds(1);
+  private static final Duration LEAVE_LIMIT = Duration.ofSeconds(15);
+  private static final Duration END_LIMIT = Duration.ofSeconds(2);
+
+  private final ActorSystem<Void> system;
+  private final ClusterSettings settings;
+  private final LivingCluster living;
+  private volatile boolean another;
+
+  private ClusterMembership(
+      ActorSystem<Void> system, ClusterSettings settings, LivingCluster living) {
+    this.system = system;
+    this.settings = settings;
+    this.living = living;
+  }
 
   /**
    * Starts the actor system; it is in no cluster yet.
    *
-   * @param leases decide which half goes on when the cluster falls in two
+   * @param leases decide who begins a cluster, and which half goes on when it falls in two
    * @throws SettingsException when its address is taken
    */
-  static ActorSystem<Void> start(
-      ClusterSettings settings, NodeId node, Config config, LeaseStore leases) {
+  static ClusterMembership start(
+      ClusterSettings settings, NodeId node, Config config, Leases leases) {
     var setup =
         BootstrapSetup.create(ActorSystemConfig.of(settings, node, config))
             .and(new TieBreaker.Arbiter(leases, settings.tieLease()));
     try {
-      return ActorSystem.create(Behaviors.empty(), SYSTEM_NAME, setup);
+      ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), SYSTEM_NAME, setup);
+      return new ClusterMembership(system, settings, new LivingCluster(leases));
     } catch (RuntimeException e) {
       if (String.valueOf(e.getMessage()).contains("bind")) {
         throw new SettingsException(
@@ -58,8 +81,17 @@ final class ClusterMembership {
     }
   }
 
-  /** Joins the seeds, or begins a cluster of its own; completes when the node is a member. */
-  static CompletionStage<Done> join(ActorSystem<?> system, ClusterSettings settings) {
+  /** The node's actor system. */
+  ActorSystem<Void> system() {
+    return system;
+  }
+
+  /**
+   * Joins the other seeds, or begins a cluster if this node is a seed and none lives; completes
+   * when the node is a member. Pekko's own way, in which the first seed joins itself when no other
+   * answers, would begin a second cluster when that node is only cut off.
+   */
+  CompletionStage<Done> join() {
     var up = new CompletableFuture<Done>();
     Cluster cluster = Cluster.get(system);
     ActorRef<SelfUp> whenUp =
@@ -72,29 +104,135 @@ final class ClusterMembership {
             "when-up",
             Props.empty());
     cluster.subscriptions().tell(Subscribe.create(whenUp, SelfUp.class));
+    Address self = cluster.selfMember().address();
     if (settings.seeds().isEmpty()) {
-      cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    } else {
-      cluster
-          .manager()
-          .tell(
-              new JoinSeedNodes(
-                  CollectionConverters.asScala(
-                          settings.seeds().stream().map(ClusterMembership::address).toList())
-                      .toSeq()));
+      cluster.manager().tell(Join.create(self));
+      return up;
     }
+    var others = seeds().stream().filter(seed -> !seed.equals(self)).toList();
+    if (!others.isEmpty()) {
+      cluster.manager().tell(new JoinSeedNodes(CollectionConverters.asScala(others).toSeq()));
+    }
+    if (others.size() < settings.seeds().size()) {
+      beginAfter(others.isEmpty() ? Duration.ZERO : SEED_PATIENCE, cluster);
+    }
+    system
+        .scheduler()
+        .scheduleWithFixedDelay(
+            LivingCluster.RENEWAL,
+            LivingCluster.RENEWAL,
+            () -> keep(cluster),
+            system.executionContext());
     return up;
+  }
+
+  private List<Address> seeds() {
+    return settings.seeds().stream().map(ClusterMembership::address).distinct().toList();
   }
 
   private static Address address(HostAndPort seed) {
     return AddressFromURIString.parse("pekko://" + SYSTEM_NAME + "@" + seed);
   }
 
+  private void beginAfter(Duration wait, Cluster cluster) {
+    system.scheduler().scheduleOnce(wait, () -> tryToBegin(cluster), system.executionContext());
+  }
+
+  private void tryToBegin(Cluster cluster) {
+    if (isKnown(cluster)) {
+      return;
+    }
+    living
+        .begin()
+        .whenComplete(
+            (granted, failure) -> {
+              if (failure == null && granted) {
+                cluster.manager().tell(Join.create(cluster.selfMember().address()));
+                return;
+              }
+              if (failure == null && !another) {
+                another = true;
+                LOG.info("A cluster lives on this database; this node waits for its seeds");
+              }
+              beginAfter(BEGIN_AGAIN, cluster);
+            });
+  }
+
+  /** Whether a cluster has this node among its members, or had. */
+  private static boolean isKnown(Cluster cluster) {
+    return cluster.isTerminated() || cluster.state().getMembers().iterator().hasNext();
+  }
+
+  private void keep(Cluster cluster) {
+    if (cluster.isTerminated() || !cluster.selfMember().status().equals(MemberStatus.up())) {
+      return;
+    }
+    living
+        .keep()
+        .whenComplete(
+            (kept, failure) -> {
+              if (failure != null) {
+                LOG.debug("The lease of the living cluster cannot be renewed now", failure);
+              } else if (!kept) {
+                LOG.error("Another cluster lives on this database by now; this one ends");
+                cluster.manager().tell(new Down(cluster.selfMember().address()));
+              }
+            });
+  }
+
+  /**
+   * Two nodes of one name would answer for each other.
+   *
+   * @throws SettingsException when an older member is called {@code node}, too
+   */
+  void demandOwnName(NodeId node) {
+    Cluster cluster = Cluster.get(system);
+    var self = cluster.selfMember();
+    for (var member : cluster.state().getMembers()) {
+      if (member.hasRole(ActorSystemConfig.role(node))
+          && !member.uniqueAddress().equals(self.uniqueAddress())
+          && member.isOlderThan(self)) {
+        throw new SettingsException(
+            "tandem.node.name",
+            node.value(),
+            "a name that no other node of the cluster has; the one at %s is called so"
+                .formatted(hostAndPort(member.address())));
+      }
+    }
+  }
+
+  private static String hostAndPort(Address address) {
+    return address.getHost().orElse("") + ":" + address.getPort().orElse(0);
+  }
+
+  /** Why {@link #join} has not come to its end, and what would help. */
+  String explain(Duration waited) {
+    return "none of tandem.cluster.seeds = %s took this node in within %d s; expected are addresses"
+            .formatted(settings.seeds(), waited.toSeconds())
+        + " of running nodes, as their tandem.cluster.advertise says them"
+        + (another
+            ? "; a cluster lives on this keyspace, so that this node does not begin another"
+            : "");
+  }
+
   /** Leaves the cluster in good order, so that nobody has to find out; then ends the system. */
-  static void leave(ActorSystem<?> system) throws Exception {
+  void leave() throws Exception {
+    boolean last = isLast();
     CoordinatedShutdown.get(system)
         .runAll(CoordinatedShutdown.jvmExitReason())
         .toCompletableFuture()
         .get(LEAVE_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    if (last) {
+      living.end().toCompletableFuture().get(END_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  private boolean isLast() {
+    Cluster cluster = Cluster.get(system);
+    var members = cluster.state().getMembers().iterator();
+    return !cluster.isTerminated()
+        && members.hasNext()
+        && members.next().status().equals(MemberStatus.up())
+        && !members.hasNext();
   }
 }

@@ -144,18 +144,16 @@ final class Node {
 
   private static ActorSystem<?> joinCluster(
       NodeSettings settings, Config config, CassandraStore store, StartLog log, Closers closers) {
-    ActorSystem<Void> system =
+    var membership =
         ClusterMembership.start(settings.cluster(), settings.node(), config, store.leases());
-    closers.add("cluster membership", () -> ClusterMembership.leave(system));
+    closers.add("cluster membership", membership::leave);
     log.step(
         settings.cluster().seeds().isEmpty() ? "Began a cluster" : "Joined the cluster",
         LIMIT,
-        cause ->
-            "none of tandem.cluster.seeds = %s took this node in within %d s; expected are"
-                    .formatted(settings.cluster().seeds(), LIMIT.toSeconds())
-                + " addresses of running nodes, as their tandem.cluster.advertise says them",
-        () -> ClusterMembership.join(system, settings.cluster()));
-    return system;
+        cause -> membership.explain(LIMIT),
+        membership::join);
+    membership.demandOwnName(settings.node());
+    return membership.system();
   }
 
   private static String describe(NodeSettings settings, Engine.Running engine, int apiPort) {

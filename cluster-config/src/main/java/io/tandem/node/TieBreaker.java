@@ -1,6 +1,6 @@
 package io.tandem.node;
 
-import io.tandem.store.LeaseStore;
+import io.tandem.store.Leases;
 import io.tandem.store.StoreException;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.setup.Setup;
 import org.apache.pekko.cluster.Cluster;
@@ -33,16 +34,16 @@ final class TieBreaker extends Lease {
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final LeaseSettings settings;
-  private final Cluster cluster;
+  private final Supplier<Standing> standing;
   private final Arbiter arbiter;
 
   /** Hands the store to the instance that Pekko makes. */
   static final class Arbiter extends Setup {
-    private final LeaseStore leases;
+    private final Leases leases;
     private final Duration life;
 
     /** A lease taken from {@code leases} is kept for {@code life}. */
-    Arbiter(LeaseStore leases, Duration life) {
+    Arbiter(Leases leases, Duration life) {
       this.leases = leases;
       this.life = life;
     }
@@ -50,9 +51,16 @@ final class TieBreaker extends Lease {
 
   /** Called by Pekko, by reflection. */
   TieBreaker(LeaseSettings settings, ExtendedActorSystem system) {
+    this(
+        settings,
+        () -> Standing.of(Cluster.get(system).state()),
+        system.settings().setup().get(Arbiter.class).orElseThrow());
+  }
+
+  TieBreaker(LeaseSettings settings, Supplier<Standing> standing, Arbiter arbiter) {
     this.settings = settings;
-    this.cluster = Cluster.get(system);
-    this.arbiter = system.settings().setup().get(Arbiter.class).orElseThrow();
+    this.standing = standing;
+    this.arbiter = arbiter;
   }
 
   @Override
@@ -62,9 +70,9 @@ final class TieBreaker extends Lease {
 
   @Override
   public CompletionStage<Boolean> acquire() {
-    var standing = Standing.of(cluster.state());
-    LOG.info("This part of the cluster is {}", standing);
-    return switch (standing) {
+    var part = standing.get();
+    LOG.info("This part of the cluster is {}", part);
+    return switch (part) {
       case MAJORITY -> CompletableFuture.completedFuture(true);
       case MINORITY -> CompletableFuture.completedFuture(false);
       case HALF -> askArbiter();
