@@ -46,6 +46,8 @@ final class BenchNode implements AutoCloseable {
       """
       # Calls of the bench send no media for long.
       tandem.media.silence = 1 h
+      # A second node is there to be away from what lives at the first: nothing moves to it.
+      pekko.cluster.sharding.rebalance-interval = 1 h
       """;
 
   private final NodeProcess process;
