@@ -251,14 +251,18 @@ class SignallingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sip:1002@127.0.0.2:5060", "sip:1002@phone.example", "tel:1002"})
+  @ValueSource(strings = {"sip:1002@127.0.0.2:%d", "sip:1002@phone.example:%d", "tel:1002"})
   void aContactElsewhereIsNoWayToAPhoneWhoseConnectionIsGone(String contact) throws Exception {
-    var gone = new InetSocketAddress("127.0.0.1", 9);
-    var flow = new Flow(EdgeFixture.NODE, "tcp:x", Transport.TCP, gone, 12345);
+    try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var gone = new InetSocketAddress("127.0.0.1", 9);
+      var flow = new Flow(EdgeFixture.NODE, "tcp:x", Transport.TCP, gone, 12345);
+      String uri = contact.formatted(listening.getLocalPort());
 
-    node.edge.signalling().request(inDialog(flow, contact, List.of()));
+      node.edge.signalling().request(inDialog(flow, uri, List.of()));
 
-    assertThat(node.nextTold().command()).isInstanceOf(CallEntity.RequestFailed.class);
+      var failed = new CallEntity.RequestFailed(LEG, "BYE", 8, RequestFailure.TRANSPORT);
+      await().until(() -> node.told.stream().anyMatch(told -> told.command().equals(failed)));
+    }
   }
 
   private OutgoingRequest inDialog(Flow flow, String requestUri, List<String> routes) {

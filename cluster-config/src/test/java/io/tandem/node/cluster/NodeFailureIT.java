@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tandem.harness.HarnessException;
 import io.tandem.phone.Phone;
+import io.tandem.phone.PhoneCall;
 import io.tandem.store.TestCassandra;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -89,10 +90,14 @@ class NodeFailureIT {
     Phone stays = tenant.phone(survivor, "1002", 880);
     talk(mover, stays);
     talk(stays, mover);
-    assertThat(tenant.callsInUse(survivor)).isEqualTo(2);
+    mover.call("1002");
+    PhoneCall rings = stays.awaitIncoming(SOON);
+    Phone.await(rings.ring(), SOON);
+    assertThat(tenant.callsInUse(survivor)).isEqualTo(3);
 
     dying.process().signal("KILL");
     long killed = System.nanoTime();
+    assertThat(rings.awaitEnd(RECOVERY).status()).as("cancelled by the other node").isEqualTo(487);
     await()
         .ignoreExceptionsInstanceOf(HarnessException.class)
         .atMost(RECOVERY)
