@@ -117,6 +117,8 @@ final class AnchoredSession implements MediaSession {
     if (before != null) {
       if (inEffect) {
         agree(before);
+      } else {
+        relay.change(exchange::disarm);
       }
       return;
     }

@@ -183,12 +183,25 @@ final class Exchange {
   }
 
   /**
-   * Before the answer: the offerer is known, its packets may be told from strangers'; on the loop.
+   * Before the answer, on the loop: the offerer is known, its packets may be told from strangers'.
+   * And it is ready for what it offers to receive (RFC 3264 §5.1): packets of an answerer that was
+   * held overtake its answer.
    */
   void arm(long now) {
     for (int i = 0; i < offererEnds.length; i++) {
       if (allocated.contains(offererEnds[i])) {
         offererEnds[i].apply(EndTerms.offered(offered.get(i)), null, now);
+      } else if (offererEnds[i] != null && offered.get(i).direction().receives()) {
+        answererEnds[matching.counterpart(i)].mayAnswer(true);
+      }
+    }
+  }
+
+  /** There will be no answer; on the loop. */
+  void disarm(long now) {
+    for (RelayEnd end : answererEnds) {
+      if (end != null) {
+        end.mayAnswer(false);
       }
     }
   }

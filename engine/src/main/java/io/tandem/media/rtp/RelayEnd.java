@@ -32,6 +32,7 @@ final class RelayEnd {
   private InetSocketAddress rtcpSource;
   private boolean wasTwoWay;
   private boolean supervised;
+  private boolean answering;
   private long heardAt;
 
   RelayEnd(LegId leg, PortPair ports) {
@@ -56,6 +57,7 @@ final class RelayEnd {
    */
   void apply(EndTerms newTerms, RelayEnd other, long now) {
     terms = newTerms;
+    answering = false;
     link(other);
     latch.arm(newTerms.remote().rtp(), now);
     latched = latch.source();
@@ -76,6 +78,14 @@ final class RelayEnd {
     if (former != null && former != other && former.peer == this) {
       former.idle();
     }
+  }
+
+  /**
+   * Whether the leg has an offer before it that lets it send, so that its packets may pass whatever
+   * was agreed on before.
+   */
+  void mayAnswer(boolean offered) {
+    answering = offered;
   }
 
   /** Its line was refused, or its peer left: nothing flows. */
@@ -164,7 +174,7 @@ final class RelayEnd {
     if (clockRate > 0) {
       reception.timing(type, clockRate, RtpHeader.timestamp(packet), now);
     }
-    if (peer == null || !current.flow().sends()) {
+    if (peer == null || !(current.flow().sends() || answering)) {
       packet.release();
       return;
     }

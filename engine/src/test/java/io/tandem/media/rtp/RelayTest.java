@@ -228,6 +228,23 @@ class RelayTest {
     assertThat(alice.heardNothing()).isTrue();
   }
 
+  /** RFC 3264 §5.1: its packets overtake the answer that allows them. */
+  @Test
+  void whoIsTakenFromHoldIsHeardAtOnceUnlessTheOfferFails() throws Exception {
+    call();
+    call(alice.sdp("a=sendonly"), bob.sdp("a=recvonly"));
+    session.offer(CALLER, CALLEE, alice.sdp());
+    relay.settle();
+    byte[] early = bob.talk(toBob);
+    assertThat(alice.hear()).isEqualTo(early);
+
+    session.rollback(CALLER, CALLEE);
+    relay.settle();
+    bob.talk(toBob);
+    await().until(() -> statistics(CALLEE).packetsReceived() == 2);
+    assertThat(alice.heardNothing()).isTrue();
+  }
+
   @Test
   void nothingIsSentToALegWithoutAddress() throws Exception {
     call(alice.sdpFrom("0.0.0.0"), bob.sdp());

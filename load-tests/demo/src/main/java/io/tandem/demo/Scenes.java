@@ -57,9 +57,11 @@ final class Scenes {
     Phone.await(call.hangUp(), SOON);
     other.awaitEnd(SOON);
     ladder(call, other);
-    require(atCaller.lost() + atCallee.lost() == 0, "RTP packets were lost");
-    return "both heard the other's tone, held, resumed; RTP %d + %d packets, %d lost"
-        .formatted(atCaller.received(), atCallee.received(), atCaller.lost() + atCallee.lost());
+    String packets =
+        "RTP %d + %d packets, %d + %d lost"
+            .formatted(atCaller.received(), atCallee.received(), atCaller.lost(), atCallee.lost());
+    require(atCaller.lost() + atCallee.lost() == 0, packets);
+    return "both heard the other's tone, held, resumed; " + packets;
   }
 
   String cancelled() {
