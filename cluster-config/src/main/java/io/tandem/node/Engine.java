@@ -48,6 +48,9 @@ import org.apache.pekko.actor.typed.ActorSystem;
 final class Engine {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  /** A member that takes longer to start does not hold this one up. */
+  private static final Duration MEETING_LIMIT = Duration.ofSeconds(10);
+
   private final NodeSettings settings;
   private final StartLog log;
   private final Closers closers;
@@ -121,6 +124,7 @@ final class Engine {
                 clock)));
     shards.set(claim(calls.get()));
     SipStack sip = listen(edge, loops);
+    meetOthers(system, edge);
     return new Running(tenants, registrar, media, spool, calls.get(), edge, sip);
   }
 
@@ -188,6 +192,15 @@ final class Engine {
         LIMIT,
         cause -> "no call shards: " + cause.getMessage(),
         () -> CallShards.claim(calls, settings.node(), settings.call().claimedShards()));
+  }
+
+  /** A call to a phone of a node whose gateway is not known would fail, so nobody begins before. */
+  private void meetOthers(ActorSystem<?> system, Edge edge) {
+    var others = new Others(system, settings.node(), edge::knows);
+    if (!log.step(
+        "Met the other nodes", LIMIT, Throwable::toString, () -> others.met(MEETING_LIMIT))) {
+      log.note("not every other node is known yet, calls to their phones fail meanwhile");
+    }
   }
 
   private SipStack listen(Edge edge, EventLoopGroup loops) {

@@ -2,9 +2,11 @@ package io.tandem.edge;
 
 import io.netty.channel.EventLoopGroup;
 import io.tandem.call.leg.Signalling;
+import io.tandem.id.NodeId;
 import io.tandem.sip.transaction.SipStack;
 import io.tandem.sip.transaction.SipStackSettings;
 import io.tandem.sip.transaction.TransactionUser;
+import java.util.Collection;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -19,6 +21,8 @@ public final class Edge {
   private final SipEdge user;
   private final Invitations invitations;
   private final InviteOwners owners;
+  private final LocalSignalling local;
+  private final PeerGateways peers;
   private final NodeSignalling signalling;
 
   private Edge(
@@ -27,12 +31,16 @@ public final class Edge {
       SipEdge user,
       Invitations invitations,
       InviteOwners owners,
+      LocalSignalling local,
+      PeerGateways peers,
       NodeSignalling signalling) {
     this.environment = environment;
     this.stack = stack;
     this.user = user;
     this.invitations = invitations;
     this.owners = owners;
+    this.local = local;
+    this.peers = peers;
     this.signalling = signalling;
   }
 
@@ -58,8 +66,9 @@ public final class Edge {
             metrics);
     var messages = new OutgoingMessages(environment.settings().software());
     var local = new LocalSignalling(stack, environment.calls(), messages, owners, answers);
-    var signalling = signalling(system, environment, local, metrics);
-    return new Edge(environment, stack, user, invitations, owners, signalling);
+    var peers = new PeerGateways();
+    var signalling = signalling(system, environment, local, peers, metrics);
+    return new Edge(environment, stack, user, invitations, owners, local, peers, signalling);
   }
 
   private static Door door(
@@ -79,10 +88,10 @@ public final class Edge {
       ActorSystem<?> system,
       EdgeEnvironment environment,
       LocalSignalling local,
+      PeerGateways peers,
       EdgeMetrics metrics) {
     var node = environment.node();
     var calls = environment.calls();
-    var peers = new PeerGateways();
     var remote = new RemoteRequests(calls, environment.clock());
     system.systemActorOf(
         SignallingGateway.create(node, local, peers, remote),
@@ -116,8 +125,20 @@ public final class Edge {
             });
   }
 
-  /** From now on new calls get 503; registrations and calls in progress are served as before. */
+  /**
+   * Whether calls of this node can signal through all of {@code nodes}, and theirs through this
+   * one.
+   */
+  public boolean knows(Collection<NodeId> nodes) {
+    return peers.hasAll(nodes);
+  }
+
+  /**
+   * From now on new calls get 503, and those of other nodes do not come by; registrations and calls
+   * in progress are served as before.
+   */
   public void drain() {
     invitations.drain();
+    local.drain();
   }
 }

@@ -151,7 +151,11 @@ final class Invitations {
       Attempt attempt,
       Route.ToExtension route,
       AdmissionDecision decision) {
-    if (decision.admitted()) {
+    if (decision.admitted() && draining) {
+      owners.forget(transaction.ref());
+      admission.withdraw(attempt.tenant().id(), attempt.call());
+      refuse(transaction, attempt, DRAINING);
+    } else if (decision.admitted()) {
       start(transaction, attempt, route);
     } else {
       owners.forget(transaction.ref());

@@ -27,6 +27,7 @@ final class LocalSignalling {
   private final InviteOwners owners;
   private final Answers answers;
   private final SurplusAnswers surplus;
+  private volatile boolean draining;
   private final ConcurrentHashMap<InviteKey, SentInvite> invites = new ConcurrentHashMap<>();
 
   LocalSignalling(
@@ -43,6 +44,11 @@ final class LocalSignalling {
     this.surplus = new SurplusAnswers(stack, messages);
   }
 
+  /** From now on no call begins by this node: it would be cut when the node has ended. */
+  void drain() {
+    draining = true;
+  }
+
   /** Names an INVITE of ours for its CANCEL. */
   private record InviteKey(CallId call, LegId leg, long cseq) {}
 
@@ -52,6 +58,11 @@ final class LocalSignalling {
    * @param from the node of its call
    */
   void request(OutgoingRequest request, NodeId from) {
+    boolean begins = request.method().equals("INVITE") && request.toTag() == null;
+    if (!stack.isAttached() || draining && begins) {
+      failed(calls, request, RequestFailure.TRANSPORT);
+      return;
+    }
     try {
       var flow = Reconnection.flowOf(request, stack.get());
       var message = messages.request(request, stack.get().advertised(flow));

@@ -1,6 +1,7 @@
 package io.tandem.edge;
 
 import io.tandem.id.NodeId;
+import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -13,6 +14,16 @@ final class PeerGateways {
   boolean add(NodeId node, ActorRef<SignallingGateway.Command> gateway) {
     var before = gateways.put(node, gateway);
     return before != null && !before.equals(gateway);
+  }
+
+  /** Whether {@code gateway} is noted for {@code node}. */
+  boolean has(NodeId node, ActorRef<SignallingGateway.Command> gateway) {
+    return gateway.equals(gateways.get(node));
+  }
+
+  /** Whether there is a gateway for each of {@code nodes}. */
+  boolean hasAll(Collection<NodeId> nodes) {
+    return gateways.keySet().containsAll(nodes);
   }
 
   /** Forgets {@code gateway}; the node whose it was, unless that has another one already. */

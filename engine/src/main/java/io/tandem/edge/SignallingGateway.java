@@ -134,11 +134,17 @@ final class SignallingGateway extends AbstractBehavior<SignallingGateway.Command
     return this;
   }
 
+  /** Answered when it is news: who knows another node is known by it, however listings travel. */
   private Behavior<Command> onIntroduce(Introduce introduction) {
-    getContext().watch(introduction.gateway());
-    if (peers.add(introduction.node(), introduction.gateway())) {
+    var gateway = introduction.gateway();
+    if (peers.has(introduction.node(), gateway)) {
+      return this;
+    }
+    getContext().watch(gateway);
+    if (peers.add(introduction.node(), gateway)) {
       lost(introduction.node()); // it was started anew: what it had to send is gone
     }
+    gateway.tell(new Introduce(node, getContext().getSelf()));
     return this;
   }
 

@@ -214,6 +214,20 @@ class InviteTest {
   }
 
   @Test
+  void aNodeThatBeginsToDrainTakesNoCallThatWaitsAtTheDoor() throws Exception {
+    node.admission.decision = new CompletableFuture<>();
+    call(Draft.invite("1002"));
+    assertThat(((SipResponse) phone.receive()).status()).isEqualTo(100);
+
+    node.edge.drain();
+    node.admission.decision.complete(AdmissionDecision.ADMITTED);
+
+    assertThat(phone.receiveFinal("INVITE").status()).isEqualTo(503);
+    assertThat(node.admission.withdrawn).hasSize(1);
+    assertThat(node.told).isEmpty();
+  }
+
+  @Test
   void theAnswersOfACallCarryOurContactAndWhatWeImplement() throws Exception {
     call(Draft.invite("1002"));
     var start = started();

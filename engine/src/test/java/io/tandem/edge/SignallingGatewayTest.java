@@ -1,19 +1,38 @@
 package io.tandem.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tandem.call.CallEntity;
 import io.tandem.call.leg.OutgoingResponse;
+import io.tandem.call.leg.RequestFailure;
 import io.tandem.id.NodeId;
 import io.tandem.sip.transaction.TransactionRef;
+import io.tandem.sip.transport.Flow;
+import io.tandem.sip.transport.Transport;
+import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SignallingGatewayTest {
   private static final NodeId OTHER = new NodeId("node-2");
+  private static final Flow FLOW =
+      new Flow(
+          EdgeFixture.NODE,
+          "udp:127.0.0.1:5060",
+          Transport.UDP,
+          new InetSocketAddress("127.0.0.1", 5062),
+          0);
 
   private static ActorTestKit kit;
 
@@ -27,18 +46,29 @@ class SignallingGatewayTest {
     kit.shutdownTestKit();
   }
 
-  @Test
-  void outlivesWhatComesBeforeTheListenersAreOpen() {
-    Calls calls = (tenant, call, command) -> {};
+  private final List<CallEntity.Command> told = new CopyOnWriteArrayList<>();
+  private final PeerGateways peers = new PeerGateways();
+  private ActorRef<SignallingGateway.Command> gateway;
+
+  @BeforeEach
+  void startWithoutListeners() {
+    Calls calls = (tenant, call, command) -> told.add(command);
     var answers = new Answers(new EdgeMetrics(new SimpleMeterRegistry()));
     var owners = new InviteOwners(Clock.systemUTC());
     var closed = new AttachedStack();
     var local = new LocalSignalling(closed, calls, new OutgoingMessages("Tandem"), owners, answers);
-    var peers = new PeerGateways();
     var remote = new RemoteRequests(calls, Clock.systemUTC());
+    gateway = kit.spawn(SignallingGateway.create(EdgeFixture.NODE, local, peers, remote));
+  }
+
+  @AfterEach
+  void stop() {
+    kit.stop(gateway);
+  }
+
+  @Test
+  void outlivesWhatComesBeforeTheListenersAreOpen() {
     var probe = kit.<SignallingGateway.Command>createTestProbe();
-    var gateway =
-        kit.spawn(SignallingGateway.create(EdgeFixture.NODE, local, peers, remote), "gateway");
     var early = new TransactionRef(EdgeFixture.NODE, 0, "INVITE z9hG4bK1 192.0.2.7");
 
     gateway.tell(new SignallingGateway.Respond(early, OutgoingResponse.of(200, "tag")));
@@ -52,5 +82,28 @@ class SignallingGatewayTest {
               .isTrue();
           return null;
         });
+  }
+
+  @Test
+  void answersTheFirstIntroductionSoThatBothKnowEachOther() {
+    var probe = kit.<SignallingGateway.Command>createTestProbe();
+    gateway.tell(new SignallingGateway.Introduce(OTHER, probe.ref()));
+    gateway.tell(new SignallingGateway.Introduce(OTHER, probe.ref()));
+
+    probe.expectMessage(new SignallingGateway.Introduce(EdgeFixture.NODE, gateway));
+    probe.expectNoMessage(Duration.ofMillis(50));
+  }
+
+  @Test
+  void aRequestThatComesBeforeTheListenersAreOpenFailsAtOnce() {
+    gateway.tell(new SignallingGateway.Request(SignallingTest.request("INVITE", 1, FLOW)));
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(told)
+                    .containsExactly(
+                        new CallEntity.RequestFailed(
+                            SignallingTest.LEG, "INVITE", 1, RequestFailure.TRANSPORT)));
   }
 }

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What calls say, by their own node's stack and by another's: two nodes, one phone. */
 class SignallingTest {
   private static final CallId CALL = CallId.mint(3, EdgeFixture.START, new Random(3));
-  private static final LegId LEG = new LegId(1);
+  static final LegId LEG = new LegId(1);
   private static final NodeId OTHER = new NodeId("node-2");
 
   private static ActorTestKit kit;
@@ -77,7 +77,7 @@ class SignallingTest {
     return node.stack.flowTo(Transport.UDP, new InetSocketAddress("127.0.0.1", phone.port()));
   }
 
-  private OutgoingRequest request(String method, long cseq, Flow flow) {
+  static OutgoingRequest request(String method, long cseq, Flow flow) {
     return new OutgoingRequest(
         FakeDirectory.TENANT,
         CALL,
@@ -107,6 +107,24 @@ class SignallingTest {
                 .build()
                 .encode(),
             StandardCharsets.UTF_8));
+  }
+
+  /** The last in the alphabet, and of a node of its own: a drain does not end. */
+  @Test
+  void noCallBeginsByANodeThatDrains() throws Exception {
+    try (var draining = new EdgeFixture(new NodeId("node-4"), kit);
+        var waiting = draining.phone()) {
+      var flow =
+          draining.stack.flowTo(Transport.UDP, new InetSocketAddress("127.0.0.1", waiting.port()));
+      draining.edge.drain();
+      draining.edge.signalling().request(request("INVITE", 1, flow));
+      assertThat(draining.told)
+          .extracting("command")
+          .containsExactly(
+              new CallEntity.RequestFailed(LEG, "INVITE", 1, RequestFailure.TRANSPORT));
+      draining.edge.signalling().request(request("BYE", 2, flow));
+      assertThat(((SipRequest) waiting.receive()).method()).isEqualTo("BYE");
+    }
   }
 
   @Test
