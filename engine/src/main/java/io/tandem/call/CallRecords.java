@@ -59,14 +59,14 @@ final class CallRecords {
         media == null ? null : media(media));
   }
 
-  /** What a phone reports missing (RTCP) is not read yet: 0. */
+  /** What a phone reports missing (RTCP) is not read yet. */
   private static MediaRecord media(MediaStatistics media) {
     return new MediaRecord(
         media.codec().isEmpty() ? null : media.codec(),
         media.packetsReceived(),
         media.packetsSent(),
         media.packetsLost(),
-        0,
+        null,
         media.jitter().toNanos() / NANOS_PER_MILLI);
   }
 

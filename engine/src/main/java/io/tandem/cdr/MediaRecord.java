@@ -10,9 +10,9 @@ import io.tandem.id.CborSerializable;
  * @param packetsFrom RTP packets received from the phone
  * @param packetsTo RTP packets sent to the phone
  * @param lostFrom packets missing from what the phone sent (RFC 3550 §6.4.1)
- * @param lostTo packets the phone reported missing
+ * @param lostTo packets the phone reported missing; null when no report was read
  * @param jitterMs interarrival jitter of what the phone sent, milliseconds (RFC 3550 §6.4.1)
  */
 public record MediaRecord(
-    String codec, long packetsFrom, long packetsTo, long lostFrom, long lostTo, double jitterMs)
+    String codec, long packetsFrom, long packetsTo, long lostFrom, Long lostTo, double jitterMs)
     implements CborSerializable {}

@@ -27,7 +27,7 @@ final class CallRecords {
   }
 
   static CallRecord record(TenantId tenant, Instant start, Instant answer, EndReason reason) {
-    var media = new MediaRecord("PCMA", 400, 401, 2, 0, 1.5);
+    var media = new MediaRecord("PCMA", 400, 401, 2, null, 1.5);
     var leg =
         new LegRecord(
             LegId.CALLER,

@@ -49,7 +49,7 @@ class CdrRoutesTest {
   private static CallRecord cdr(Duration ago, String caller, String callee, boolean answered) {
     Instant at = noon.minus(ago);
     Instant end = at.plusMillis(10_250);
-    var media = new MediaRecord("PCMA", 500, 499, 1, 0, 2.5);
+    var media = new MediaRecord("PCMA", 500, 499, 1, null, 2.5);
     var leg =
         new LegRecord(
             LegId.CALLER,
@@ -98,6 +98,7 @@ class CdrRoutesTest {
     assertThat(media.path("codec").asText()).isEqualTo("PCMA");
     assertThat(media.path("packets_from").asInt()).isEqualTo(500);
     assertThat(media.path("lost_from").asInt()).isEqualTo(1);
+    assertThat(media.has("lost_to")).as("what no report told").isFalse();
     assertThat(media.path("jitter_ms").asDouble()).isEqualTo(2.5);
   }
 
