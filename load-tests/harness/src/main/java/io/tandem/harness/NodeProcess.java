@@ -34,6 +34,9 @@ public final class NodeProcess implements AutoCloseable {
       Set.of(
           "TANDEM_CASSANDRA_LIB", "TANDEM_CASSANDRA_JAVA_HOME", "TANDEM_LOG", "TANDEM_SIP_TRACE");
 
+  /** Of the log, in what is said of an unexpected end. */
+  private static final int SHOWN_LINES = 40;
+
   private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
 
   private final Process process;
@@ -113,7 +116,18 @@ public final class NodeProcess implements AutoCloseable {
 
   private void onExit() {
     ready.completeExceptionally(
-        new HarnessException("the node ended with status " + process.exitValue() + "; see " + log));
+        new HarnessException(
+            "the node ended with status %d; see %s, which ends so:%n%s"
+                .formatted(process.exitValue(), log, endOfLog())));
+  }
+
+  private String endOfLog() {
+    try (var lines = Files.lines(log)) {
+      var all = lines.toList();
+      return String.join("\n", all.subList(Math.max(0, all.size() - SHOWN_LINES), all.size()));
+    } catch (IOException | UncheckedIOException e) {
+      return "(it cannot be read: " + e + ")";
+    }
   }
 
   private void read(Consumer<String> onStep) {
