@@ -7,28 +7,52 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What was opened, to be closed in the opposite order; one that fails does not spare the others.
+ * Safe for use by any thread.
  */
 final class Closers {
   private static final Logger LOG = LoggerFactory.getLogger(Closers.class);
 
   private final Deque<Closer> closers = new ArrayDeque<>();
 
+  private boolean closed;
+
   private record Closer(String name, AutoCloseable close) {}
 
-  /** Adds what is closed before all that was added earlier. */
-  void add(String name, AutoCloseable close) {
-    closers.push(new Closer(name, close));
+  /** Adds what is closed before all that was added earlier; at once when all are closed. */
+  synchronized void add(String name, AutoCloseable close) {
+    var closer = new Closer(name, close);
+    if (closed) {
+      close(closer);
+    } else {
+      closers.push(closer);
+    }
+  }
+
+  /** Closes what was added with this name, before its turn. */
+  synchronized void close(String name) {
+    closers.removeIf(
+        closer -> {
+          if (closer.name().equals(name)) {
+            close(closer);
+            return true;
+          }
+          return false;
+        });
   }
 
   /** Closes everything, the last first. */
-  void closeAll() {
+  synchronized void closeAll() {
+    closed = true;
     while (!closers.isEmpty()) {
-      Closer closer = closers.pop();
-      try {
-        closer.close().close();
-      } catch (Exception e) {
-        LOG.warn("{} did not end in good order", closer.name(), e);
-      }
+      close(closers.pop());
+    }
+  }
+
+  private static void close(Closer closer) {
+    try {
+      closer.close().close();
+    } catch (Exception e) {
+      LOG.warn("{} did not end in good order", closer.name(), e);
     }
   }
 }

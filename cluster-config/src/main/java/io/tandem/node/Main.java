@@ -6,6 +6,7 @@ import io.tandem.settings.SettingsException;
 import io.tandem.settings.SettingsReader;
 import io.tandem.store.cassandra.EmbeddedCassandraException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,15 +31,21 @@ public final class Main {
         return;
       }
       run(commandLine);
-    } catch (SettingsException | NodeStartException | EmbeddedCassandraException e) {
-      stopLogging();
-      System.err.println("tandem: " + e.getMessage());
-      System.exit(1);
-    } catch (RuntimeException e) {
+    } catch (NodeStartException e) {
+      refuse(e, e.status());
+    } catch (SettingsException | EmbeddedCassandraException e) {
+      refuse(e, 1);
+    } catch (RuntimeException | Error e) {
       LOG.error("The node cannot start, for a reason that nobody foresaw", e);
       stopLogging();
       System.exit(1);
     }
+  }
+
+  private static void refuse(RuntimeException e, int status) {
+    stopLogging();
+    System.err.println("tandem: " + e.getMessage());
+    System.exit(status);
   }
 
   private static void run(CommandLine commandLine) {
@@ -48,16 +55,23 @@ public final class Main {
     var settings = NodeSettings.read(reader);
     logging().putProperty("node", settings.node().value());
     new UnknownKeys(reader.asked()).warnings(file).forEach(warning -> LOG.warn("{}", warning));
-    var node = Node.start(settings, config);
+    var closers = new Closers();
+    var started = new AtomicReference<Node>();
     Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  node.stop();
-                  stopLogging();
-                },
-                "shutdown"));
+        .addShutdownHook(new Thread(() -> stop(started.get(), closers), "shutdown"));
+    var node = Node.start(settings, config, closers);
+    started.set(node);
     node.clusterLost().thenRun(() -> new Thread(() -> System.exit(LOST_CLUSTER)).start());
+  }
+
+  /** A signal may come before the node has started: then what is open by now is closed. */
+  private static void stop(Node started, Closers closers) {
+    if (started != null) {
+      started.stop();
+    } else {
+      closers.closeAll();
+    }
+    stopLogging();
   }
 
   private static LoggerContext logging() {

@@ -31,6 +31,8 @@ final class Node {
 
   private static final Duration FLUSH_LIMIT = Duration.ofSeconds(10);
 
+  private static final String MEMBERSHIP = "cluster membership";
+
   /** A node that cannot hold this many calls is a mistake. */
   private static final int FEWEST_CALLS = 100;
 
@@ -65,16 +67,26 @@ final class Node {
    *     open
    */
   static Node start(NodeSettings settings, Config config) {
-    var closers = new Closers();
+    return start(settings, config, new Closers());
+  }
+
+  /**
+   * Starts a node.
+   *
+   * @param closers who closes them meanwhile ends the start
+   * @throws NodeStartException or {@link SettingsException} when it cannot start; nothing stays
+   *     open
+   */
+  static Node start(NodeSettings settings, Config config, Closers closers) {
     try {
-      return start(settings, config, closers);
-    } catch (RuntimeException e) {
+      return startAll(settings, config, closers);
+    } catch (RuntimeException | Error e) {
       closers.closeAll();
       throw e;
     }
   }
 
-  private static Node start(NodeSettings settings, Config config, Closers closers) {
+  private static Node startAll(NodeSettings settings, Config config, Closers closers) {
     var log = new StartLog();
     var clock = Clock.systemUTC();
     var health = new Health();
@@ -146,7 +158,8 @@ final class Node {
       NodeSettings settings, Config config, CassandraStore store, StartLog log, Closers closers) {
     var membership =
         ClusterMembership.start(settings.cluster(), settings.node(), config, store.leases());
-    closers.add("cluster membership", membership::leave);
+    closers.add(MEMBERSHIP, membership::leave);
+    membership.system().getWhenTerminated().thenRun(log::clusterLost);
     log.step(
         settings.cluster().seeds().isEmpty() ? "Began a cluster" : "Joined the cluster",
         LIMIT,

@@ -4,7 +4,30 @@ package io.tandem.node;
 final class NodeStartException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** The exit status of a start that would fail again. */
+  private static final int REFUSED = 1;
+
+  private final int status;
+
   NodeStartException(String message, Throwable cause) {
+    this(message, cause, REFUSED);
+  }
+
+  private NodeStartException(String message, Throwable cause, int status) {
     super(message, cause);
+    this.status = status;
+  }
+
+  /** The cluster removed the node before it was ready, or has ended. */
+  static NodeStartException clusterLost() {
+    return new NodeStartException(
+        "the cluster went on without this node while it started; it has to be started again",
+        null,
+        Main.LOST_CLUSTER);
+  }
+
+  /** The process's exit status. */
+  int status() {
+    return status;
   }
 }

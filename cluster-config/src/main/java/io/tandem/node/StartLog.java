@@ -1,7 +1,9 @@
 package io.tandem.node;
 
+import io.tandem.store.StoreException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -18,7 +20,10 @@ import org.slf4j.LoggerFactory;
 final class StartLog {
   private static final Logger LOG = LoggerFactory.getLogger("tandem.start");
 
+  private static final Duration RETRY = Duration.ofMillis(500);
+
   private final long begin = System.nanoTime();
+  private final CompletableFuture<Void> clusterLost = new CompletableFuture<>();
 
   /** What a step says when it failed. */
   interface Remedy {
@@ -27,28 +32,66 @@ final class StartLog {
   }
 
   /**
-   * Runs a step and waits for it.
+   * Runs a step and waits for it. When the database fails it is tried again, until {@code limit}.
    *
    * @throws NodeStartException with the remedy's words when it fails or takes too long
    */
   <T> T step(String name, Duration limit, Remedy remedy, Supplier<CompletionStage<T>> step) {
     long start = System.nanoTime();
+    long end = start + limit.toNanos();
     try {
-      T result = step.get().toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS);
-      LOG.info("{} ({} s)", name, seconds(start));
-      return result;
-    } catch (ExecutionException | CompletionException e) {
-      throw new NodeStartException(remedy.explain(root(e)), e);
-    } catch (TimeoutException e) {
-      throw new NodeStartException(remedy.explain(e), e);
+      Throwable failure =
+          new TimeoutException("no answer within %d s".formatted(limit.toSeconds()));
+      do {
+        CompletableFuture<T> result = run(step);
+        if (await(result, end) && !result.isCompletedExceptionally()) {
+          LOG.info("{} ({} s)", name, seconds(start));
+          return result.join();
+        }
+        failure = result.handle((none, thrown) -> root(thrown)).getNow(failure);
+      } while (failure instanceof StoreException && pause(end));
+      throw new NodeStartException(remedy.explain(failure), failure);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NodeStartException("interrupted", e);
+    }
+  }
+
+  private static <T> CompletableFuture<T> run(Supplier<CompletionStage<T>> step) {
+    try {
+      return step.get().toCompletableFuture();
     } catch (NodeStartException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw new NodeStartException(remedy.explain(e), e);
+      return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** Whether it has come to its end, well or not, before the step's. */
+  private boolean await(CompletableFuture<?> result, long end) throws InterruptedException {
+    try {
+      CompletableFuture.anyOf(clusterLost, result)
+          .get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+    if (clusterLost.isDone()) {
+      throw NodeStartException.clusterLost();
+    }
+    return true;
+  }
+
+  /** Waits before another attempt; whether there is time for one. */
+  private boolean pause(long end) throws InterruptedException {
+    await(new CompletableFuture<>(), Math.min(end, System.nanoTime() + RETRY.toNanos()));
+    return System.nanoTime() < end;
+  }
+
+  /** The cluster goes on without this node: whatever step is under way, it cannot succeed. */
+  void clusterLost() {
+    clusterLost.complete(null);
   }
 
   /** Something worth knowing during the start. */

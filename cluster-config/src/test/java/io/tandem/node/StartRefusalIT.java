@@ -105,6 +105,12 @@ class StartRefusalIT {
   }
 
   @Test
+  void aFolderInPlaceOfAFile() throws Exception {
+    run("--config", folder.toString())
+        .says("--config = %s is wrong: expected a file that can be read".formatted(folder));
+  }
+
+  @Test
   void aFileThatIsNoHocon() throws Exception {
     run("--config", file("tandem {").toString()).says("--config = ");
   }

@@ -29,9 +29,12 @@ import org.slf4j.LoggerFactory;
 final class Migrations {
   private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 
-  static final Duration LOCK_TIME = Duration.ofSeconds(60);
+  static final Duration LOCK_TIME = Duration.ofSeconds(40);
   private static final Duration LOCK_RETRY = Duration.ofMillis(250);
-  private static final Duration LOCK_PATIENCE = Duration.ofMinutes(3);
+
+  /** Long enough for the lock of a node that died, short enough for a start that waits a minute. */
+  private static final Duration LOCK_PATIENCE = LOCK_TIME.plusSeconds(10);
+
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(30);
 
   private final CqlSession session;
@@ -218,8 +221,9 @@ final class Migrations {
   }
 
   private CompletionStage<AsyncResultSet> execute(String text, Object... values) {
-    return session.executeAsync(
-        SimpleStatement.newInstance(text, values).setTimeout(STATEMENT_TIMEOUT));
+    return session
+        .executeAsync(SimpleStatement.newInstance(text, values).setTimeout(STATEMENT_TIMEOUT))
+        .exceptionallyCompose(StoreException::unlessRefused);
   }
 
   private static CompletionStage<Void> asResult(Throwable error) {
