@@ -19,6 +19,9 @@ import org.apache.pekko.actor.typed.ActorSystem;
 
 /** Starts the administrators' API, and makes sure that there is an administrator. */
 final class Administration {
+  /** What its server is closed by. */
+  static final String HTTP = "HTTP";
+
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
@@ -84,7 +87,7 @@ final class Administration {
                     new Authorisation(tokens, engine.tenants().tenants(), clock),
                     metrics.registry()));
     closers.add(
-        "HTTP",
+        HTTP,
         () ->
             api.stop(STOP_LIMIT)
                 .toCompletableFuture()

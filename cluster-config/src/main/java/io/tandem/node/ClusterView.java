@@ -4,6 +4,7 @@ import io.tandem.actor.Direct;
 import io.tandem.api.v1.CallControl;
 import io.tandem.api.v1.NodeControl;
 import io.tandem.id.CallId;
+import io.tandem.id.NodeId;
 import io.tandem.id.TenantId;
 import io.tandem.tenant.LiveCall;
 import java.time.Duration;
@@ -97,6 +98,43 @@ final class ClusterView implements CallControl, NodeControl {
                                 d.startedAt()))
                     .orElseGet(
                         () -> new NodeStatus(null, hostAndPort, status, !unreachable, -1, null)));
+  }
+
+  /** The calls on other nodes with a phone that {@code node}, this one, reaches. */
+  Drain.Elsewhere by(NodeId node) {
+    return new Drain.Elsewhere() {
+      @Override
+      public CompletionStage<Integer> count() {
+        return otherAgents()
+            .thenCompose(agents -> all(agents, agent -> ClusterView.this.count(agent, node)))
+            .thenApply(counts -> counts.stream().mapToInt(Integer::intValue).sum())
+            .exceptionally(silent -> 0);
+      }
+
+      @Override
+      public void hangUp() {
+        otherAgents()
+            .thenAccept(
+                agents -> agents.forEach(agent -> agent.tell(new NodeAgent.HangUpBy(node))));
+      }
+    };
+  }
+
+  private CompletionStage<Integer> count(ActorRef<NodeAgent.Command> agent, NodeId node) {
+    CompletionStage<NodeAgent.Count> asked =
+        AskPattern.ask(
+            agent,
+            (ActorRef<NodeAgent.Count> replyTo) -> new NodeAgent.CountBy(node, replyTo),
+            PATIENCE,
+            system.scheduler());
+    return Direct.of(asked).thenApply(NodeAgent.Count::calls).exceptionally(silent -> 0);
+  }
+
+  private CompletionStage<List<ActorRef<NodeAgent.Command>>> otherAgents() {
+    return agents()
+        .thenApply(
+            agents ->
+                agents.stream().filter(agent -> !agent.path().address().hasLocalScope()).toList());
   }
 
   private Optional<ActorRef<NodeAgent.Command>> agentAt(

@@ -4,6 +4,7 @@ import io.tandem.call.CallSharding;
 import io.tandem.tenant.LiveCalls;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,40 +13,59 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets running calls come to their end, and ends those that do not in time. */
+/**
+ * Lets running calls come to their end, and ends those that do not in time: the calls that live on
+ * this node, and those of other nodes with a phone that only this node reaches.
+ */
 final class Drain {
   private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
   private static final Duration HANG_UP_LIMIT = Duration.ofSeconds(3);
 
   private final LiveCalls calls;
   private final CallSharding sharding;
+  private final Elsewhere elsewhere;
 
-  Drain(LiveCalls calls, CallSharding sharding) {
-    this.calls = calls;
-    this.sharding = sharding;
+  /** The calls on other nodes that signal by this one. */
+  interface Elsewhere {
+    /** How many; never fails, a node that is silent has none. */
+    CompletionStage<Integer> count();
+
+    /** Has them hung up. */
+    void hangUp();
   }
 
-  /** Waits up to {@code limit} for the calls of this node, then hangs the rest up. */
+  Drain(LiveCalls calls, CallSharding sharding, Elsewhere elsewhere) {
+    this.calls = calls;
+    this.sharding = sharding;
+    this.elsewhere = elsewhere;
+  }
+
+  /** Waits up to {@code limit} for the calls, then hangs the rest up. */
   void run(Duration limit) {
-    LOG.info("{} calls may go on for {} s", calls.count(), limit.toSeconds());
+    LOG.info("{} calls may go on for {} s", count(), limit.toSeconds());
     if (!awaitNone(limit)) {
-      LOG.info("Hanging up {} calls", calls.count());
+      LOG.info("Hanging up {} calls", count());
       for (var tenant : calls.tenants()) {
         for (var call : calls.of(tenant)) {
           sharding.shutDown(tenant, call.call());
         }
       }
+      elsewhere.hangUp();
       awaitNone(HANG_UP_LIMIT);
     }
+  }
+
+  private int count() {
+    return calls.count() + elsewhere.count().toCompletableFuture().join();
   }
 
   private boolean awaitNone(Duration limit) {
     var none = new CompletableFuture<Void>();
     ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
-    watch.scheduleAtFixedRate(
+    watch.scheduleWithFixedDelay(
         () -> {
-          if (calls.count() == 0) {
+          if (count() == 0) {
             none.complete(null);
           }
         },

@@ -42,6 +42,7 @@ final class Node {
   private final Engine.Running engine;
   private final int apiPort;
   private final MeterRegistry meters;
+  private final Drain.Elsewhere elsewhere;
   private final CompletableFuture<Void> clusterLost = new CompletableFuture<>();
   private volatile boolean ending;
 
@@ -51,13 +52,15 @@ final class Node {
       Health health,
       Engine.Running engine,
       int apiPort,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      Drain.Elsewhere elsewhere) {
     this.settings = settings;
     this.closers = closers;
     this.health = health;
     this.engine = engine;
     this.apiPort = apiPort;
     this.meters = meters;
+    this.elsewhere = elsewhere;
   }
 
   /**
@@ -107,7 +110,11 @@ final class Node {
     Engine.Running engine =
         new Engine(settings, log, closers, metrics.registry(), clock).start(system, store, secrets);
     system.systemActorOf(
-        NodeAgent.create(settings.node(), engine.tenants().liveCalls(), clock.instant()),
+        NodeAgent.create(
+            settings.node(),
+            engine.tenants().liveCalls(),
+            engine.calls()::shutDown,
+            clock.instant()),
         "node-agent",
         Props.empty());
     int apiPort =
@@ -115,7 +122,8 @@ final class Node {
             .start(system, store, secrets, engine, health, metrics);
     health.ready();
     log.ready(describe(settings, engine, apiPort));
-    var node = new Node(settings, closers, health, engine, apiPort, metrics.registry());
+    var elsewhere = new ClusterView(system, engine.calls()::hangUp).by(settings.node());
+    var node = new Node(settings, closers, health, engine, apiPort, metrics.registry(), elsewhere);
     system.getWhenTerminated().thenRun(node::onSystemEnded);
     return node;
   }
@@ -221,7 +229,9 @@ final class Node {
     LOG.info("Ending: new calls are refused");
     health.notReady("draining");
     engine.edge().drain();
-    new Drain(engine.tenants().liveCalls(), engine.calls()).run(settings.drain());
+    new Drain(engine.tenants().liveCalls(), engine.calls(), elsewhere).run(settings.drain());
+    closers.close(Administration.HTTP);
+    closers.close(MEMBERSHIP); // calls that are left say so to their phones, and write records
     boolean stored = engine.spool().flush(FLUSH_LIMIT).toCompletableFuture().join();
     LOG.info(stored ? "All call records are stored" : "Call records are left in the spool");
     closers.closeAll();

@@ -1,5 +1,6 @@
 package io.tandem.node;
 
+import io.tandem.id.CallId;
 import io.tandem.id.CborSerializable;
 import io.tandem.id.NodeId;
 import io.tandem.id.TenantId;
@@ -8,6 +9,7 @@ import io.tandem.tenant.LiveCalls;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -35,28 +37,43 @@ final class NodeAgent {
   /** Asks what this node is. */
   record Describe(ActorRef<Description> replyTo) implements Command {}
 
+  /** Asks how many calls of this node have a phone that {@code node}, another one, reaches. */
+  record CountBy(NodeId node, ActorRef<Count> replyTo) implements Command {}
+
+  /** Hangs those calls up, because {@code node} ends. */
+  record HangUpBy(NodeId node) implements Command {}
+
+  record Count(int calls) implements CborSerializable {}
+
   record Calls(List<LiveCall> calls) implements CborSerializable {}
 
   record Description(NodeId node, int calls, Instant startedAt) implements CborSerializable {}
 
   private final NodeId node;
   private final LiveCalls liveCalls;
+  private final BiConsumer<TenantId, CallId> shutDown;
   private final Instant startedAt;
 
-  private NodeAgent(NodeId node, LiveCalls liveCalls, Instant startedAt) {
+  private NodeAgent(
+      NodeId node, LiveCalls liveCalls, BiConsumer<TenantId, CallId> shutDown, Instant startedAt) {
     this.node = node;
     this.liveCalls = liveCalls;
+    this.shutDown = shutDown;
     this.startedAt = startedAt;
   }
 
-  static Behavior<Command> create(NodeId node, LiveCalls liveCalls, Instant startedAt) {
+  /**
+   * @param shutDown ends a call because a node ends
+   */
+  static Behavior<Command> create(
+      NodeId node, LiveCalls liveCalls, BiConsumer<TenantId, CallId> shutDown, Instant startedAt) {
     return Behaviors.setup(
         context -> {
           context
               .getSystem()
               .receptionist()
               .tell(Receptionist.register(SERVICE_KEY, context.getSelf()));
-          return new NodeAgent(node, liveCalls, startedAt).receive();
+          return new NodeAgent(node, liveCalls, shutDown, startedAt).receive();
         });
   }
 
@@ -64,6 +81,8 @@ final class NodeAgent {
     return Behaviors.receive(Command.class)
         .onMessage(ListCalls.class, this::onListCalls)
         .onMessage(Describe.class, this::onDescribe)
+        .onMessage(CountBy.class, this::onCountBy)
+        .onMessage(HangUpBy.class, this::onHangUpBy)
         .build();
   }
 
@@ -76,6 +95,16 @@ final class NodeAgent {
                     .sorted(Comparator.comparing(LiveCall::startedAt))
                     .limit(MOST_CALLS)
                     .toList()));
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onCountBy(CountBy command) {
+    command.replyTo().tell(new Count(liveCalls.by(command.node()).size()));
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onHangUpBy(HangUpBy command) {
+    liveCalls.by(command.node()).forEach(call -> shutDown.accept(call.tenant(), call.call()));
     return Behaviors.same();
   }
 

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -345,7 +346,8 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
                 call.label(),
                 times.startedAt(),
                 times.answeredAt(),
-                environment.node()));
+                environment.node(),
+                call.legs().stream().map(leg -> leg.flow().node()).collect(Collectors.toSet())));
   }
 
   /** Writes the record, once; stays for what is outstanding, but not for ever. */

@@ -5,6 +5,7 @@ import io.tandem.id.CborSerializable;
 import io.tandem.id.NodeId;
 import io.tandem.id.TenantId;
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * A call as it is seen from outside while it lives.
@@ -14,6 +15,7 @@ import java.time.Instant;
  * @param state {@code RINGING}, {@code TALKING}, {@code HELD}, or what later flows add
  * @param answeredAt {@code null} until it is answered
  * @param node where its entity lives
+ * @param by the nodes that its phones are reached by
  */
 public record LiveCall(
     TenantId tenant,
@@ -23,5 +25,6 @@ public record LiveCall(
     String state,
     Instant startedAt,
     Instant answeredAt,
-    NodeId node)
+    NodeId node,
+    Set<NodeId> by)
     implements CborSerializable {}

@@ -1,11 +1,13 @@
 package io.tandem.tenant;
 
 import io.tandem.id.CallId;
+import io.tandem.id.NodeId;
 import io.tandem.id.TenantId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,6 +59,14 @@ public final class LiveCalls {
   public Collection<LiveCall> of(TenantId tenant) {
     var calls = tenants.get(tenant);
     return calls == null ? Collections.emptyList() : calls.copy();
+  }
+
+  /** A copy of the calls on this node with a phone that {@code node} reaches, in no order. */
+  public List<LiveCall> by(NodeId node) {
+    return tenants().stream()
+        .flatMap(tenant -> of(tenant).stream())
+        .filter(call -> call.by().contains(node))
+        .toList();
   }
 
   /** How many calls of the tenant live here. */

@@ -10,6 +10,7 @@ import io.tandem.secret.KeyRing;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.Set;
 
 /** Tenants to test with. */
 final class TenantFixtures {
@@ -82,6 +83,7 @@ final class TenantFixtures {
   }
 
   static LiveCall liveCall(TenantId tenant, CallId call, NodeId node) {
-    return new LiveCall(tenant, call, "1001", "1002", "RINGING", Instant.EPOCH, null, node);
+    return new LiveCall(
+        tenant, call, "1001", "1002", "RINGING", Instant.EPOCH, null, node, Set.of(node));
   }
 }

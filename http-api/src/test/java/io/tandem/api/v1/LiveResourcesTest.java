@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -147,7 +148,8 @@ class LiveResourcesTest {
         "TALKING",
         started,
         started.plus(Duration.ofSeconds(3)),
-        FakeCluster.NODE);
+        FakeCluster.NODE,
+        Set.of(FakeCluster.NODE));
   }
 
   @Test
