@@ -35,6 +35,7 @@ final class ClusterNode {
   private final Map<String, String> environment = new HashMap<>();
   private NodeProcess process;
   private ApiClient api;
+  private Path log;
   private int starts;
 
   ClusterNode(String name, Path folder) {
@@ -84,10 +85,11 @@ final class ClusterNode {
   void start() {
     starts++;
     api = null;
+    log = folder.resolve(name + "-" + starts + ".log");
     var launch =
         new NodeProcess.Launch(
             TestCluster.HOME,
-            folder.resolve(name + "-" + starts + ".log"),
+            log,
             environment,
             List.of(),
             List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
@@ -97,6 +99,15 @@ final class ClusterNode {
 
   void awaitReady() {
     process.awaitReady(START_LIMIT);
+  }
+
+  /** The log of the run under way, or of the last. */
+  String readLog() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   NodeProcess process() {

@@ -10,6 +10,7 @@ import io.tandem.phone.Phone;
 import io.tandem.phone.PhoneCall;
 import io.tandem.store.TestCassandra;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NodeFailureIT {
   private static final Duration RECOVERY = Duration.ofSeconds(30);
+  private static final int LOST_CLUSTER = 3;
   private static final Duration DRAIN = Duration.ofSeconds(4);
 
   private static TestCluster cluster;
@@ -51,6 +53,7 @@ class NodeFailureIT {
     Phone atTwo = tenant.phone(cluster.two, "1002", 880);
     var finishes = talk(atTwo, atOne);
     var overstays = talk(atTwo, atOne);
+    var elsewhere = talk(atOne, atTwo);
 
     cluster.two.process().signal("TERM");
     await().atMost(SOON).until(() -> atTwo.call("1001").awaitEnd(SOON).status() == 503);
@@ -58,12 +61,14 @@ class NodeFailureIT {
     finishes.callee().awaitTone(880, SOON);
     overstays.caller().awaitEnd(SOON);
     overstays.callee().awaitEnd(SOON);
+    elsewhere.caller().awaitEnd(SOON);
+    elsewhere.callee().awaitEnd(SOON);
     cluster.two.process().awaitEnd(RECOVERY);
 
-    var records = tenant.records(cluster.one, 2);
+    var records = tenant.records(cluster.one, 3);
     assertThat(records)
         .extracting(record -> record.path("end_reason").asText())
-        .containsExactly("CALLER_HANGUP", "SHUTDOWN");
+        .containsExactly("CALLER_HANGUP", "SHUTDOWN", "SHUTDOWN");
     cluster.two.start();
     cluster.two.awaitReady();
     TestTenant.register(atTwo);
@@ -82,6 +87,36 @@ class NodeFailureIT {
   @Order(3)
   void theOldestNodeSurvivesTheDeathOfTheYounger() {
     survives(cluster.one, cluster.two);
+  }
+
+  /** The first seed sleeps, loses the tie, and finds the winner asleep when it starts again. */
+  @Test
+  @Order(4)
+  void aNodeThatWasCutOffEndsAndNeverBeginsAClusterOfItsOwn() {
+    cluster.one.process().signal("STOP");
+    await().atMost(RECOVERY).until(() -> statuses(cluster.two).equals(List.of("UP")));
+    cluster.one.process().signal("CONT");
+    assertThat(cluster.one.process().awaitEnd(RECOVERY)).isEqualTo(LOST_CLUSTER);
+
+    cluster.two.process().signal("STOP");
+    cluster.one.start();
+    await()
+        .atMost(RECOVERY)
+        .until(() -> cluster.one.readLog().contains("A cluster lives on this database"));
+    cluster.two.process().signal("CONT");
+    cluster.one.awaitReady();
+
+    var tenant = cluster.tenant();
+    Phone atOne = tenant.phone(cluster.one, "1001", 440);
+    Phone atTwo = tenant.phone(cluster.two, "1002", 880);
+    assertCallsWork(atOne, atTwo);
+    assertCallsWork(atTwo, atOne);
+    assertThat(statuses(cluster.two)).containsExactly("UP", "UP");
+  }
+
+  private static List<String> statuses(ClusterNode asked) {
+    var nodes = asked.api().get("/v1/nodes").expect(200).body().get("items");
+    return nodes.findValuesAsText("status");
   }
 
   private static void survives(ClusterNode dying, ClusterNode survivor) {

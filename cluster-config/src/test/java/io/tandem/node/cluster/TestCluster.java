@@ -30,10 +30,14 @@ final class TestCluster implements AutoCloseable {
   final ClusterNode two;
   final PhoneProcess phones;
 
-  private TestCluster(ClusterNode one, ClusterNode two, PhoneProcess phones) {
+  /** Has the name of node 2, and is not started. */
+  final ClusterNode stranger;
+
+  private TestCluster(ClusterNode one, ClusterNode two, PhoneProcess phones, ClusterNode stranger) {
     this.one = one;
     this.two = two;
     this.phones = phones;
+    this.stranger = stranger;
   }
 
   /**
@@ -48,14 +52,16 @@ final class TestCluster implements AutoCloseable {
       var one = new ClusterNode("node-1", folder);
       var two = new ClusterNode("node-2", folder);
       var seeds = List.of(one, two);
+      var stranger = new ClusterNode("node-2", folder.resolve("stranger"));
       String keyspace = name + "_" + ProcessHandle.current().pid();
       seeds.forEach(node -> node.configure(seeds, cassandra, keyspace, configuration));
+      stranger.configure(seeds, cassandra, keyspace, configuration);
       seeds.forEach(ClusterNode::start);
       var phones =
           PhoneProcess.start(
               HOME.resolve("load-tests/phone/target/lib"), folder.resolve("phones.log"));
       seeds.forEach(ClusterNode::awaitReady);
-      return new TestCluster(one, two, phones);
+      return new TestCluster(one, two, phones, stranger);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -93,7 +99,8 @@ final class TestCluster implements AutoCloseable {
   @Override
   public void close() {
     phones.close();
-    two.process().close();
+    two.process().signal("TERM"); // both end at the same time: it takes half as long
     one.process().close();
+    two.process().close();
   }
 }

@@ -12,7 +12,9 @@ import io.tandem.phone.PhoneCall;
 import io.tandem.phone.model.IncomingBehaviour;
 import io.tandem.phone.model.SipRecord;
 import io.tandem.store.TestCassandra;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +35,9 @@ class TwoNodesIT {
 
   @BeforeAll
   static void startNodesAtTheSameTime() {
-    cluster = TestCluster.start("two_nodes", TestCassandra.shared().contactPoint(), "");
+    cluster =
+        TestCluster.start(
+            "two_nodes", TestCassandra.shared().contactPoint(), "tandem.node.drain = 1 s");
   }
 
   @AfterAll
@@ -55,6 +59,18 @@ class TwoNodesIT {
       assertThat(nodes.findValuesAsText("status")).containsExactly("UP", "UP");
       assertThat(nodes.findValuesAsText("name")).containsExactlyInAnyOrder("node-1", "node-2");
     }
+  }
+
+  @Test
+  void aNodeWithTheNameOfAnotherIsTurnedAway() {
+    cluster.stranger.start();
+    assertThat(cluster.stranger.process().awaitEnd(Duration.ofSeconds(30))).isEqualTo(1);
+    assertThat(cluster.stranger.readLog())
+        .contains(
+            "tandem: tandem.node.name = node-2 is wrong: expected a name that no other node of the"
+                + " cluster has; the one at "
+                + cluster.two.seed());
+    talk(caller, callee).callee().awaitTone(CALLER_TONE, SOON);
   }
 
   @ParameterizedTest
@@ -85,6 +101,23 @@ class TwoNodesIT {
     assertThat(tenant.liveCalls(cluster.one)).isZero();
     assertThat(peers(caller)).containsOnly(cluster.one.sipAddress());
     assertThat(peers(callee)).containsOnly(cluster.two.sipAddress());
+  }
+
+  @Test
+  void aLimitHoldsForBothNodesTogether() {
+    cluster
+        .one
+        .api()
+        .patch(tenant.path(), Map.of("limits", Map.of("concurrent_calls", 2)))
+        .expect(200);
+    var talks = List.of(talk(caller, callee), talk(callee, caller));
+
+    assertThat(caller.call("1002").awaitEnd(SOON).status()).isEqualTo(503);
+    assertThat(callee.call("1001").awaitEnd(SOON).status()).isEqualTo(503);
+    for (var talk : talks) {
+      assertThat(Phone.await(talk.caller().hangUp(), SOON).status()).isEqualTo(200);
+    }
+    talk(callee, caller);
   }
 
   @Test
