@@ -21,6 +21,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.junit.jupiter.api.AfterAll;
@@ -138,6 +139,31 @@ class TenantClusterTest {
         .atMost(Duration.ofSeconds(5))
         .until(() -> admit(1, tenant) == AdmissionDecision.ADMITTED);
     assertThat(done(NODES.get(0).usage(tenant)).concurrentCalls().used()).isEqualTo(5);
+  }
+
+  @Test
+  void anEntityThatStartsAgainLendsNothingThatIsInUse() {
+    var tenant = create(new Limits(1000, 10, 3, -1)).id();
+    admitted(0, tenant);
+    admitted(1, tenant);
+    var last = admitted(1, tenant);
+    // It does not cross nodes: only the one that has the entity stops it.
+    for (var kit : KITS) {
+      ClusterSharding.get(kit.system())
+          .entityRefFor(TenantEntity.TYPE_KEY, tenant.value())
+          .tell(TenantEntity.Stop.INSTANCE);
+    }
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> done(NODES.get(0).usage(tenant)).concurrentCalls().equals(new Usage.Meter(3, 3)));
+    assertThat(admit(0, tenant)).isEqualTo(AdmissionDecision.CONCURRENT_CALLS);
+    assertThat(admit(1, tenant)).isEqualTo(AdmissionDecision.CONCURRENT_CALLS);
+    NODES.get(1).liveCalls().remove(tenant, last);
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> admit(0, tenant) == AdmissionDecision.ADMITTED);
   }
 
   @Test
