@@ -20,6 +20,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * The bindings of one slice of a tenant's extensions, in memory; sharding creates it with the first
@@ -122,6 +123,7 @@ public final class RegistrarEntity {
   private final PendingWrites writes = new PendingWrites();
   private final SliceBindings bindings = new SliceBindings(writes);
   private final List<Lookup> heldLookups = new ArrayList<>();
+  private final List<Command> heldQuestions = new ArrayList<>();
   private Duration readBackoff;
   private Duration writeBackoff;
   private boolean readIsSlow;
@@ -200,7 +202,18 @@ public final class RegistrarEntity {
     }
   }
 
+  /** Who asks for all there is gets no answer from a part of it. */
+  private boolean isHeld(Command question) {
+    if (!bindings.isLoaded() && heldQuestions.size() < MAX_HELD_LOOKUPS) {
+      heldQuestions.add(question);
+    }
+    return !bindings.isLoaded();
+  }
+
   private Behavior<Command> onRemove(Remove command) {
+    if (isHeld(command)) {
+      return Behaviors.same();
+    }
     var now = environment.clock().instant();
     var found = bindings.remove(command.extension(), command.bindingId(), now);
     afterChange();
@@ -209,6 +222,9 @@ public final class RegistrarEntity {
   }
 
   private Behavior<Command> onList(ListBindings command) {
+    if (isHeld(command)) {
+      return Behaviors.same();
+    }
     var now = environment.clock().instant();
     command.replyTo().tell(bindings.page(command.after(), command.limit(), now));
     return Behaviors.same();
@@ -220,6 +236,8 @@ public final class RegistrarEntity {
     timers.cancel(Tick.READ_IS_SLOW);
     heldLookups.forEach(this::answer);
     heldLookups.clear();
+    heldQuestions.forEach(context.getSelf()::tell);
+    heldQuestions.clear();
     wakeUpAt = Instant.MAX;
     wakeUpAt(bindings.expire(now), now);
     afterChange();
@@ -228,8 +246,7 @@ public final class RegistrarEntity {
 
   private Behavior<Command> onReadFailed(ReadFailed failure) {
     environment.metrics().readFailed();
-    LOG.warn(
-        "Slice {} of tenant {} is not read yet: {}", slice, tenant, failure.cause().toString());
+    warn("Slice {} is not read yet: {}", slice, failure.cause().toString());
     timers.startSingleTimer(Tick.READ_AGAIN, readBackoff);
     readBackoff = longer(readBackoff);
     return serveFromMemory();
@@ -257,15 +274,21 @@ public final class RegistrarEntity {
   private Behavior<Command> onWriteFailed(WriteFailed failure) {
     writing = false;
     environment.metrics().writeFailed();
-    LOG.warn(
-        "{} bindings of tenant {} are not stored yet: {}",
-        failure.batch().size(),
-        tenant,
-        failure.cause().toString());
+    warn("{} bindings are not stored yet: {}", failure.batch().size(), failure.cause().toString());
     writes.putBack(failure.batch());
     timers.startSingleTimer(Tick.FLUSH, writeBackoff);
     writeBackoff = longer(writeBackoff);
     return Behaviors.same();
+  }
+
+  /** The tenant is in the MDC for the few lines only: messages are many. */
+  private void warn(String text, Object what, String cause) {
+    MDC.put("tenant", tenant.value());
+    try {
+      LOG.warn(text, what, cause);
+    } finally {
+      MDC.remove("tenant");
+    }
   }
 
   private Duration longer(Duration backoff) {

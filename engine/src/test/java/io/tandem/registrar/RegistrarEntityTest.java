@@ -178,6 +178,27 @@ class RegistrarEntityTest {
   }
 
   @Test
+  void whoListsOrRemovesWaitsForTheRows() {
+    store.put(TENANT, row());
+    store.hold();
+    start();
+    TestProbe<BindingPage> pages = KIT.createTestProbe(BindingPage.class);
+    TestProbe<RegistrarEntity.Removed> removed = KIT.createTestProbe(RegistrarEntity.Removed.class);
+    entity.tell(new RegistrarEntity.ListBindings(null, 10, pages.getRef()));
+    entity.tell(new RegistrarEntity.Remove(ALICE, row().binding().id(), removed.getRef()));
+    pass(settings.holdLookups());
+    settle();
+    pages.expectNoMessage(Duration.ZERO);
+    removed.expectNoMessage(Duration.ZERO);
+
+    store.release();
+
+    assertThat(pages.receiveMessage().bindings()).hasSize(1);
+    assertThat(removed.receiveMessage().found()).isTrue();
+    assertThat(lookup()).isEmpty();
+  }
+
+  @Test
   void whileRowsAreSlowOnlyWhatRegisteredSinceIsAnswered() {
     store.hold();
     start();
