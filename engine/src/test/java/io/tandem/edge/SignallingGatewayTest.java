@@ -96,7 +96,8 @@ class SignallingGatewayTest {
 
   @Test
   void aRequestThatComesBeforeTheListenersAreOpenFailsAtOnce() {
-    gateway.tell(new SignallingGateway.Request(SignallingTest.request("INVITE", 1, FLOW)));
+    var invite = SignallingTest.request("INVITE", 1, FLOW);
+    gateway.tell(new SignallingGateway.Request(OTHER, invite));
 
     await()
         .untilAsserted(
