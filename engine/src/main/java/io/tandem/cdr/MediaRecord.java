@@ -1,5 +1,6 @@
 package io.tandem.cdr;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tandem.id.CborSerializable;
 
 /**
@@ -13,6 +14,7 @@ import io.tandem.id.CborSerializable;
  * @param lostTo packets the phone reported missing; null when no report was read
  * @param jitterMs interarrival jitter of what the phone sent, milliseconds (RFC 3550 §6.4.1)
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record MediaRecord(
     String codec, long packetsFrom, long packetsTo, long lostFrom, Long lostTo, double jitterMs)
     implements CborSerializable {}

@@ -162,7 +162,7 @@ class TenantClusterTest {
     assertThat(admit(1, tenant)).isEqualTo(AdmissionDecision.CONCURRENT_CALLS);
     NODES.get(1).liveCalls().remove(tenant, last);
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> admit(0, tenant) == AdmissionDecision.ADMITTED);
   }
 
