@@ -3,7 +3,10 @@ package io.tandem.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.harness.ApiClient;
+import io.tandem.store.TestCassandra;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +20,12 @@ class FirstStartIT {
 
   @Test
   void showsTheGeneratedPasswordOnceAndNotAtTheNextStart() throws Exception {
-    try (var node = new OperatedNode(folder, "")) {
+    InetSocketAddress database = TestCassandra.shared().contactPoint();
+    var onAnEmptyDatabase =
+        Map.of(
+            "TANDEM_CASSANDRA", "127.0.0.1:" + database.getPort(),
+            "TANDEM_CASSANDRA_KEYSPACE", "first_start_" + ProcessHandle.current().pid());
+    try (var node = new OperatedNode(folder, onAnEmptyDatabase)) {
       node.start();
       var shown = SHOWN.matcher(node.readLog()).results().toList();
       assertThat(shown).hasSize(1);

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -40,18 +41,19 @@ final class OperatedNode implements AutoCloseable {
   private Path log;
 
   OperatedNode(Path folder) {
-    this(folder, PASSWORD);
+    this(folder, Map.of("TANDEM_ADMIN_PASSWORD", PASSWORD));
   }
 
   /**
-   * @param password of the first administrator; empty to have it generated
+   * @param more settings by their variables
    */
-  OperatedNode(Path folder, String password) {
+  OperatedNode(Path folder, Map<String, String> more) {
     var ports = new FreePorts(InetAddress.getLoopbackAddress());
     this.folder = folder;
     this.sipPort = ports.sip(0);
     this.httpPort = ports.tcp(0);
-    this.environment =
+    this.environment = new HashMap<>(more);
+    environment.putAll(
         Map.of(
             "TANDEM_NODE_NAME",
             "operated",
@@ -67,12 +69,10 @@ final class OperatedNode implements AutoCloseable {
             "127.0.0.1:" + ports.tcp(0),
             "TANDEM_MEDIA_BIND",
             "127.0.0.1",
-            "TANDEM_ADMIN_PASSWORD",
-            password,
             "TANDEM_LOG",
             "TRACE",
             "TANDEM_SIP_TRACE",
-            "DEBUG");
+            "DEBUG"));
   }
 
   /** Starts it, or starts it again, and waits until it is ready. */

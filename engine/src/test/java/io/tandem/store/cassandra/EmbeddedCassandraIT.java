@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,36 +26,6 @@ class EmbeddedCassandraIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir private Path folder;
-
-  @Test
-  void startsTellsItsProgressAndKeepsDataAndPortOverARestart() throws Exception {
-    var listener = new Recorder();
-    try (var cassandra = EmbeddedCassandra.open(settings(), listener)) {
-      InetSocketAddress first = started(cassandra);
-      write(first, "before");
-      cassandra.stop().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      InetSocketAddress second = started(cassandra);
-
-      assertThat(second).isEqualTo(first);
-      assertThat(read(second)).containsExactly("before");
-    }
-    assertThat(listener.progress).isNotEmpty();
-    assertThat(listener.died).isNotDone();
-  }
-
-  @Test
-  void reportsTheDeathOfTheProcessAndLosesNoAcknowledgedWrite() throws Exception {
-    var listener = new Recorder();
-    try (var cassandra = EmbeddedCassandra.open(settings(), listener)) {
-      InetSocketAddress address = started(cassandra);
-      write(address, "acknowledged");
-      cassandra.kill();
-
-      assertThat(listener.died.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-          .contains("Starting listening for CQL clients");
-      assertThat(read(started(cassandra))).containsExactly("acknowledged");
-    }
-  }
 
   @Test
   void saysWhyAStartFailed(@TempDir Path noJars) {
@@ -79,17 +50,31 @@ class EmbeddedCassandraIT {
     }
   }
 
+  /** In one, for a start takes its time: its node is killed, then it is, then it is told to end. */
   @Test
-  void endsWithItsKilledNodeAndASuccessorFindsTheData() throws Exception {
+  void losesNoAcknowledgedWriteHoweverItEnds() throws Exception {
     Process node = startNodeProcess();
-    long pid = pidOfItsCassandra(node);
-    ProcessHandle child = ProcessHandle.of(pid).orElseThrow();
+    ProcessHandle child = ProcessHandle.of(pidOfItsCassandra(node)).orElseThrow();
     node.destroyForcibly().waitFor();
 
-    try (var successor = EmbeddedCassandra.open(settings(), EmbeddedCassandra.Listener.SILENT)) {
-      assertThat(read(started(successor))).containsExactly("written by the killed node");
+    var listener = new Recorder();
+    try (var successor = EmbeddedCassandra.open(settings(), listener)) {
+      InetSocketAddress address = started(successor);
+      assertThat(read(address)).containsExactly("written by the killed node");
+      await().atMost(PATIENCE).until(() -> !child.isAlive());
+      assertThat(listener.progress).isNotEmpty();
+
+      write(address, "acknowledged");
+      successor.kill();
+      assertThat(listener.died.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .contains("Starting listening for CQL clients");
+      assertThat(started(successor)).isEqualTo(address);
+      assertThat(read(address))
+          .containsExactlyInAnyOrder("written by the killed node", "acknowledged");
+
+      successor.stop().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      assertThat(listener.deaths).as("an end that was asked for is no death").hasValue(1);
     }
-    await().atMost(PATIENCE).until(() -> !child.isAlive());
   }
 
   /** The process that gets killed: starts a database, writes to it, says its id and waits. */
@@ -162,6 +147,7 @@ class EmbeddedCassandraIT {
   private static final class Recorder implements EmbeddedCassandra.Listener {
     final List<String> progress = new CopyOnWriteArrayList<>();
     final CompletableFuture<String> died = new CompletableFuture<>();
+    final AtomicInteger deaths = new AtomicInteger();
 
     @Override
     public void progress(String line) {
@@ -170,6 +156,7 @@ class EmbeddedCassandraIT {
 
     @Override
     public void died(int exitCode, String logTail) {
+      deaths.incrementAndGet();
       died.complete(logTail);
     }
   }
