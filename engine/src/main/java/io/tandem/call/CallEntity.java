@@ -20,13 +20,11 @@ import io.tandem.id.NodeId;
 import io.tandem.id.TenantId;
 import io.tandem.registrar.Binding;
 import io.tandem.routing.Route;
-import io.tandem.tenant.LiveCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -151,6 +149,7 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
   private final TimerScheduler<Command> timers;
   private final CallMedia media;
   private final CallEffects effects;
+  private final ShownCall shown;
   private CallState call;
   private boolean claimed;
   private boolean recorded;
@@ -162,6 +161,7 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
     super(context);
     this.environment = environment;
     this.timers = timers;
+    this.shown = new ShownCall(environment.liveCalls(), environment.node());
     var self = context.getSelf();
     this.media =
         new CallMedia(
@@ -208,7 +208,7 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
             start.dialled(),
             start.route());
     call = CallState.begin(subject, start.startedAt());
-    show();
+    shown.update(call);
     getContext().getLog().info("{} calls {}", start.caller(), start.dialled());
     return handle(new Event.Started(start.invite()));
   }
@@ -283,8 +283,9 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
     if (call.isOver()) {
       return ended();
     }
-    if (!before.equals(call.label())) {
-      changed(before);
+    shown.update(call);
+    if (before.equals("RINGING") && !call.label().equals(before)) {
+      getContext().getLog().info("Answered");
     }
     return this;
   }
@@ -324,38 +325,11 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
                 failure == null ? new Located(bindings) : new NotLocated(failure));
   }
 
-  private void changed(String before) {
-    show();
-    if (before.equals("RINGING")) {
-      getContext().getLog().info("Answered");
-    }
-  }
-
-  /** Shows the call among the live ones. */
-  private void show() {
-    var subject = call.subject();
-    var times = call.times();
-    environment
-        .liveCalls()
-        .put(
-            new LiveCall(
-                subject.tenant(),
-                subject.call(),
-                subject.caller().value(),
-                subject.dialled(),
-                call.label(),
-                times.startedAt(),
-                times.answeredAt(),
-                environment.node(),
-                call.legs().stream().map(leg -> leg.flow().node()).collect(Collectors.toSet())));
-  }
-
   /** Writes the record, once; stays for what is outstanding, but not for ever. */
   private Behavior<Command> ended() {
     if (!recorded) {
       recorded = true;
-      var subject = call.subject();
-      environment.liveCalls().remove(subject.tenant(), subject.call());
+      shown.remove(call);
       try {
         environment.cdrs().append(CallRecords.of(call, media.statistics(), environment.node()));
       } finally {

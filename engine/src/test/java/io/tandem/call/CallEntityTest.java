@@ -6,6 +6,7 @@ import static io.tandem.call.Messages.ONE;
 import static io.tandem.call.Messages.START;
 import static io.tandem.call.Messages.TENANT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
 import io.tandem.call.flow.CallSettings;
@@ -25,6 +26,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -227,9 +229,7 @@ class CallEntityTest {
   void whatTheMediaAreIsKeptAfterEveryAnswer() throws InterruptedException {
     talk();
     int read = media.states.get();
-    String tag = tokens.issue(TENANT, id, LegId.CALLER, 0);
-    var hold = Messages.request("INVITE", 2, tag, "hold");
-    call.tell(new CallEntity.Requested(CALLER, 0, hold));
+    call.tell(requested("INVITE", 2, "hold"));
     expect("INVITE/2 > 1");
     call.tell(Messages.responded(ONE, "INVITE", 2, 200, "held"));
     expect("ACK/2 > 1", "200 > INVITE/2");
@@ -336,6 +336,42 @@ class CallEntityTest {
     assertThat(record().result()).isEqualTo(CallResult.BUSY);
   }
 
+  @Test
+  void theNodesThatReachItsPhonesAreShownWhileTheyRing() throws InterruptedException {
+    var other = new NodeId("another");
+    var phones = List.of(Messages.binding(), Messages.binding(other));
+    registrar.answer = CompletableFuture.completedFuture(phones);
+    call.tell(Messages.start(id, "offer"));
+    expect("INVITE/1 > 1", "INVITE/1 > 2");
+    assertShownBy(NODE, other);
+    call.tell(Messages.responded(new LegId(2), "INVITE", 1, 486, null));
+    assertShownBy(NODE);
+    kit.stop(call);
+    expect("CANCEL/1 > 1", "480 > INVITE/1");
+    assertThat(record().endReason()).isEqualTo(EndReason.SHUTDOWN);
+  }
+
+  @Test
+  void aPhoneThatMovesToAnotherNodeIsShownThere() throws InterruptedException {
+    talk();
+    var other = new NodeId("another");
+    var moved = Messages.by(other, requested("INVITE", 2, "hold").request());
+    call.tell(new CallEntity.Requested(CALLER, 0, moved));
+    expect("INVITE/2 > 1");
+    assertShownBy(NODE, other);
+    kit.stop(call);
+    assertThat(record().endReason()).isEqualTo(EndReason.SHUTDOWN);
+  }
+
+  private void assertShownBy(NodeId... nodes) {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(live.of(TENANT))
+                    .extracting(LiveCall::by)
+                    .containsExactly(Set.of(nodes)));
+  }
+
   private void ring() {
     call.tell(Messages.start(id, "offer"));
     expect("INVITE/1 > 1");
@@ -353,8 +389,12 @@ class CallEntityTest {
   }
 
   private CallEntity.Requested requested(String method, long cseq) {
+    return requested(method, cseq, null);
+  }
+
+  private CallEntity.Requested requested(String method, long cseq, String sdp) {
     String tag = tokens.issue(TENANT, id, LegId.CALLER, 0);
-    return new CallEntity.Requested(CALLER, 0, Messages.request(method, cseq, tag, null));
+    return new CallEntity.Requested(CALLER, 0, Messages.request(method, cseq, tag, sdp));
   }
 
   private void expect(String... lines) {

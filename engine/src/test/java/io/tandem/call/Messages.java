@@ -79,9 +79,45 @@ final class Messages {
             flow(leg)));
   }
 
+  /** The same request as it comes by another node. */
+  static IncomingRequest by(NodeId node, IncomingRequest request) {
+    return new IncomingRequest(
+        request.transaction(),
+        by(node, request.flow()),
+        request.method(),
+        request.sipCallId(),
+        request.fromUri(),
+        request.fromDisplayName(),
+        request.fromTag(),
+        request.toUri(),
+        request.toTag(),
+        request.cseq(),
+        request.contactUri(),
+        request.recordRoutes(),
+        request.body(),
+        request.headers());
+  }
+
+  private static Flow by(NodeId node, Flow flow) {
+    return new Flow(node, flow.listener(), flow.transport(), flow.remote(), flow.connection());
+  }
+
   static Binding binding() {
+    return binding(NODE);
+  }
+
+  /** A phone that {@code node} reaches. */
+  static Binding binding(NodeId node) {
     return new Binding(
-        "sip:1002@192.0.2.2", flow(ONE), List.of(), 1, START, START, "reg", 1, "Soft phone");
+        "sip:1002@192.0.2.2",
+        by(node, flow(ONE)),
+        List.of(),
+        1,
+        START,
+        START,
+        "reg",
+        1,
+        "Soft phone");
   }
 
   static Flow flow(LegId leg) {
