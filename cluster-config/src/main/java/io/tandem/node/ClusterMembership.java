@@ -6,7 +6,6 @@ import io.tandem.settings.HostAndPort;
 import io.tandem.settings.SettingsException;
 import io.tandem.store.Leases;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +47,7 @@ final class ClusterMembership {
   private final ClusterSettings settings;
   private final LivingCluster living;
   private volatile boolean another;
+  private volatile boolean warned;
 
   private ClusterMembership(
       ActorSystem<Void> system, ClusterSettings settings, LivingCluster living) {
@@ -69,7 +69,7 @@ final class ClusterMembership {
             .and(new TieBreaker.Arbiter(leases, settings.tieLease()));
     try {
       ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), SYSTEM_NAME, setup);
-      return new ClusterMembership(system, settings, new LivingCluster(leases));
+      return new ClusterMembership(system, settings, new LivingCluster(leases, System::nanoTime));
     } catch (RuntimeException e) {
       if (String.valueOf(e.getMessage()).contains("bind")) {
         throw new SettingsException(
@@ -109,13 +109,15 @@ final class ClusterMembership {
       cluster.manager().tell(Join.create(self));
       return up;
     }
-    var others = seeds().stream().filter(seed -> !seed.equals(self)).toList();
+    var seeds = settings.seeds().stream().map(ClusterMembership::address).distinct().toList();
+    var others = seeds.stream().filter(seed -> !seed.equals(self)).toList();
     if (!others.isEmpty()) {
       cluster.manager().tell(new JoinSeedNodes(CollectionConverters.asScala(others).toSeq()));
     }
-    if (others.size() < settings.seeds().size()) {
+    if (seeds.contains(self)) {
       beginAfter(others.isEmpty() ? Duration.ZERO : SEED_PATIENCE, cluster);
     }
+    up.thenRun(() -> renew(cluster)); // whose lease it is can be learnt while it is not expired
     system
         .scheduler()
         .scheduleWithFixedDelay(
@@ -124,10 +126,6 @@ final class ClusterMembership {
             () -> keep(cluster),
             system.executionContext());
     return up;
-  }
-
-  private List<Address> seeds() {
-    return settings.seeds().stream().map(ClusterMembership::address).distinct().toList();
   }
 
   private static Address address(HostAndPort seed) {
@@ -147,7 +145,7 @@ final class ClusterMembership {
         .whenComplete(
             (granted, failure) -> {
               if (failure == null && granted) {
-                cluster.manager().tell(Join.create(cluster.selfMember().address()));
+                beginUnlessKnown(cluster);
                 return;
               }
               if (failure == null && !another) {
@@ -156,6 +154,21 @@ final class ClusterMembership {
               }
               beginAfter(BEGIN_AGAIN, cluster);
             });
+  }
+
+  private void beginUnlessKnown(Cluster cluster) {
+    if (isKnown(cluster)) {
+      living
+          .giveBack()
+          .whenComplete(
+              (done, failure) -> {
+                if (failure != null) {
+                  LOG.warn("The lease of a cluster that did not begin is not given back", failure);
+                }
+              });
+    } else {
+      cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    }
   }
 
   /** Whether a cluster has this node among its members, or had. */
@@ -167,13 +180,22 @@ final class ClusterMembership {
     if (cluster.isTerminated() || !cluster.selfMember().status().equals(MemberStatus.up())) {
       return;
     }
+    renew(cluster);
+  }
+
+  private void renew(Cluster cluster) {
     living
         .keep()
         .whenComplete(
             (kept, failure) -> {
-              if (failure != null) {
+              boolean overdue = failure != null && living.isOverdue();
+              if (overdue && !warned) {
+                LOG.warn("The lease that says that this cluster lives has run out", failure);
+              } else if (failure != null) {
                 LOG.debug("The lease of the living cluster cannot be renewed now", failure);
-              } else if (!kept) {
+              }
+              warned = overdue;
+              if (failure == null && !kept) {
                 LOG.error("Another cluster lives on this database by now; this one ends");
                 cluster.manager().tell(new Down(cluster.selfMember().address()));
               }

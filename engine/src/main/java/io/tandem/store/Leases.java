@@ -13,7 +13,7 @@ public interface Leases {
    * Takes the lease {@code name}, or takes it anew for its whole life when {@code owner} has it
    * already. Safe to repeat after a failure that leaves open whether it was taken.
    *
-   * @param life when it expires, counted from now, in whole seconds
+   * @param life when it expires, counted from now, in whole seconds; zero: it does not
    * @return whether {@code owner} has it now
    */
   CompletionStage<Boolean> acquire(String name, String owner, Duration life);

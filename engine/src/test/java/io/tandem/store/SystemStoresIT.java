@@ -115,6 +115,16 @@ class SystemStoresIT {
   }
 
   @Test
+  void aLeaseWithoutALifeIsKeptUntilItIsGivenBack() {
+    LeaseStore leases = store.leases();
+    assertThat(join(leases.acquire("kept", "a", Duration.ZERO))).isTrue();
+    assertThat(join(leases.acquire("kept", "a", Duration.ZERO))).isTrue();
+    assertThat(join(leases.acquire("kept", "b", Duration.ZERO))).isFalse();
+    join(leases.release("kept", "a"));
+    assertThat(join(leases.owner("kept"))).isEmpty();
+  }
+
+  @Test
   void whoTakesALeaseAgainHasItForItsWholeLifeFromThenOn() {
     LeaseStore leases = store.leases();
     assertThat(join(leases.acquire("again", "a", Duration.ofSeconds(1)))).isTrue();
