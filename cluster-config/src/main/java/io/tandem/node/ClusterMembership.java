@@ -6,6 +6,7 @@ import io.tandem.settings.HostAndPort;
 import io.tandem.settings.SettingsException;
 import io.tandem.store.Leases;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,9 @@ final class ClusterMembership {
   private static final Duration BEGIN_AGAIN = Duration.ofSeconds(1);
   private static final Duration LEAVE_LIMIT = Duration.ofSeconds(15);
   private static final Duration END_LIMIT = Duration.ofSeconds(2);
+
+  private static final Set<MemberStatus> GOING =
+      Set.of(MemberStatus.leaving(), MemberStatus.exiting(), MemberStatus.down());
 
   private final ActorSystem<Void> system;
   private final ClusterSettings settings;
@@ -203,16 +207,20 @@ final class ClusterMembership {
   }
 
   /**
-   * Two nodes of one name would answer for each other.
+   * Two nodes of one name would answer for each other. One that cannot be reached or goes may be
+   * this node itself, as it was before it crashed, or before it moved to another address.
    *
    * @throws SettingsException when an older member is called {@code node}, too
    */
   void demandOwnName(NodeId node) {
     Cluster cluster = Cluster.get(system);
     var self = cluster.selfMember();
+    var unreachable = cluster.state().getUnreachable();
     for (var member : cluster.state().getMembers()) {
       if (member.hasRole(ActorSystemConfig.role(node))
           && !member.uniqueAddress().equals(self.uniqueAddress())
+          && !unreachable.contains(member)
+          && !GOING.contains(member.status())
           && member.isOlderThan(self)) {
         throw new SettingsException(
             "tandem.node.name",
