@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -104,11 +105,11 @@ final class ClusterView implements CallControl, NodeControl {
   Drain.Elsewhere by(NodeId node) {
     return new Drain.Elsewhere() {
       @Override
-      public CompletionStage<Integer> count() {
+      public CompletionStage<OptionalInt> count() {
         return otherAgents()
             .thenCompose(agents -> all(agents, agent -> ClusterView.this.count(agent, node)))
-            .thenApply(counts -> counts.stream().mapToInt(Integer::intValue).sum())
-            .exceptionally(silent -> 0);
+            .thenApply(ClusterView::sum)
+            .exceptionally(silent -> OptionalInt.empty());
       }
 
       @Override
@@ -120,14 +121,32 @@ final class ClusterView implements CallControl, NodeControl {
     };
   }
 
-  private CompletionStage<Integer> count(ActorRef<NodeAgent.Command> agent, NodeId node) {
+  /** Empty when a node that is reachable does not say; one that is not carries nothing by us. */
+  private CompletionStage<OptionalInt> count(ActorRef<NodeAgent.Command> agent, NodeId node) {
     CompletionStage<NodeAgent.Count> asked =
         AskPattern.ask(
             agent,
             (ActorRef<NodeAgent.Count> replyTo) -> new NodeAgent.CountBy(node, replyTo),
             PATIENCE,
             system.scheduler());
-    return Direct.of(asked).thenApply(NodeAgent.Count::calls).exceptionally(silent -> 0);
+    return Direct.of(asked)
+        .thenApply(count -> OptionalInt.of(count.calls()))
+        .exceptionally(
+            silent ->
+                isReachable(agent.path().address()) ? OptionalInt.empty() : OptionalInt.of(0));
+  }
+
+  private boolean isReachable(Address address) {
+    var state = Cluster.get(system).state();
+    var unreachable = state.getUnreachable();
+    return members(state.getMembers()).stream()
+        .anyMatch(member -> member.address().equals(address) && !unreachable.contains(member));
+  }
+
+  private static OptionalInt sum(Collection<OptionalInt> counts) {
+    return counts.stream().allMatch(OptionalInt::isPresent)
+        ? OptionalInt.of(counts.stream().mapToInt(OptionalInt::getAsInt).sum())
+        : OptionalInt.empty();
   }
 
   private CompletionStage<List<ActorRef<NodeAgent.Command>>> otherAgents() {

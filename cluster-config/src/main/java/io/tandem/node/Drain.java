@@ -1,8 +1,10 @@
 package io.tandem.node;
 
-import io.tandem.call.CallSharding;
+import io.tandem.id.CallId;
+import io.tandem.id.TenantId;
 import io.tandem.tenant.LiveCalls;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -10,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,41 +26,55 @@ final class Drain {
   private static final Duration HANG_UP_LIMIT = Duration.ofSeconds(3);
 
   private final LiveCalls calls;
-  private final CallSharding sharding;
+  private final BiConsumer<TenantId, CallId> shutDown;
   private final Elsewhere elsewhere;
 
   /** The calls on other nodes that signal by this one. */
   interface Elsewhere {
-    /** How many; never fails, a node that is silent has none. */
-    CompletionStage<Integer> count();
+    /** How many; empty while a node that is to be heard does not say. Never fails. */
+    CompletionStage<OptionalInt> count();
 
     /** Has them hung up. */
     void hangUp();
   }
 
-  Drain(LiveCalls calls, CallSharding sharding, Elsewhere elsewhere) {
+  /**
+   * @param shutDown ends a call because a node ends
+   */
+  Drain(LiveCalls calls, BiConsumer<TenantId, CallId> shutDown, Elsewhere elsewhere) {
     this.calls = calls;
-    this.sharding = sharding;
+    this.shutDown = shutDown;
     this.elsewhere = elsewhere;
   }
 
   /** Waits up to {@code limit} for the calls, then hangs the rest up. */
   void run(Duration limit) {
-    LOG.info("{} calls may go on for {} s", count(), limit.toSeconds());
-    if (!awaitNone(limit)) {
-      LOG.info("Hanging up {} calls", count());
+    LOG.info("{} may go on for {} s", describe(), limit.toSeconds());
+    boolean none = awaitNone(limit);
+    if (!none) {
+      LOG.info("Hanging up {}", describe());
       for (var tenant : calls.tenants()) {
         for (var call : calls.of(tenant)) {
-          sharding.shutDown(tenant, call.call());
+          shutDown.accept(tenant, call.call());
         }
       }
-      elsewhere.hangUp();
+    }
+    elsewhere.hangUp(); // whatever was counted: what rings or talks by this node cannot go on
+    if (!none) {
       awaitNone(HANG_UP_LIMIT);
     }
   }
 
-  private int count() {
-    return calls.count() + elsewhere.count().toCompletableFuture().join();
+  private String describe() {
+    var others = elsewhere.count().toCompletableFuture().join();
+    return others.isPresent()
+        ? "%d calls".formatted(calls.count() + others.getAsInt())
+        : "%d calls, and those of nodes that do not say,".formatted(calls.count());
+  }
+
+  private boolean isNone() {
+    return calls.count() == 0
+        && elsewhere.count().toCompletableFuture().join().equals(OptionalInt.of(0));
   }
 
   private boolean awaitNone(Duration limit) {
@@ -65,7 +82,7 @@ final class Drain {
     ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
     watch.scheduleWithFixedDelay(
         () -> {
-          if (count() == 0) {
+          if (isNone()) {
             none.complete(null);
           }
         },

@@ -229,7 +229,8 @@ final class Node {
     LOG.info("Ending: new calls are refused");
     health.notReady("draining");
     engine.edge().drain();
-    new Drain(engine.tenants().liveCalls(), engine.calls(), elsewhere).run(settings.drain());
+    new Drain(engine.tenants().liveCalls(), engine.calls()::shutDown, elsewhere)
+        .run(settings.drain());
     closers.close(Administration.HTTP);
     closers.close(MEMBERSHIP); // calls that are left say so to their phones, and write records
     boolean stored = engine.spool().flush(FLUSH_LIMIT).toCompletableFuture().join();
