@@ -44,11 +44,12 @@ final class StartLog {
           new TimeoutException("no answer within %d s".formatted(limit.toSeconds()));
       do {
         CompletableFuture<T> result = run(step);
-        if (await(result, end) && !result.isCompletedExceptionally()) {
+        await(result, end);
+        if (result.isDone() && !result.isCompletedExceptionally()) {
           LOG.info("{} ({} s)", name, seconds(start));
           return result.join();
         }
-        failure = result.handle((none, thrown) -> root(thrown)).getNow(failure);
+        failure = failureOf(result, failure);
       } while (failure instanceof StoreException && pause(end));
       throw new NodeStartException(remedy.explain(failure), failure);
     } catch (InterruptedException e) {
@@ -67,20 +68,17 @@ final class StartLog {
     }
   }
 
-  /** Whether it has come to its end, well or not, before the step's. */
-  private boolean await(CompletableFuture<?> result, long end) throws InterruptedException {
+  /** Waits until it has come to its end, well or not, and no longer than the step may take. */
+  private void await(CompletableFuture<?> result, long end) throws InterruptedException {
     try {
       CompletableFuture.anyOf(clusterLost, result)
           .get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      return true;
-    } catch (TimeoutException e) {
-      return false;
+    } catch (ExecutionException | TimeoutException e) {
+      return; // what has become of the result says it, too
     }
     if (clusterLost.isDone()) {
       throw NodeStartException.clusterLost();
     }
-    return true;
   }
 
   /** Waits before another attempt; whether there is time for one. */
@@ -102,6 +100,13 @@ final class StartLog {
   /** The node serves. The line begins with "ready". */
   void ready(String text) {
     LOG.info("ready after {} s: {}", seconds(begin), text);
+  }
+
+  /** One that has ended well just now, behind its time, has not failed by itself. */
+  private static Throwable failureOf(CompletableFuture<?> result, Throwable otherwise) {
+    return result
+        .handle((done, thrown) -> thrown == null ? otherwise : root(thrown))
+        .getNow(otherwise);
   }
 
   private static Throwable root(Throwable thrown) {

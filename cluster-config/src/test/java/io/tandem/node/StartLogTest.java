@@ -47,6 +47,20 @@ class StartLogTest {
   }
 
   @Test
+  void aStepThatEndsJustBehindItsTimeHasSucceeded() {
+    assertThat(step(Duration.ofMillis(-1), LateResult::new)).isEqualTo("done");
+  }
+
+  /** Comes to its end between two looks. */
+  private static final class LateResult extends CompletableFuture<String> {
+    @Override
+    public boolean isDone() {
+      complete("done");
+      return super.isDone();
+    }
+  }
+
+  @Test
   void aNodeThatTheClusterRemovesIsToBeStartedAgain() {
     log.clusterLost();
     assertThatThrownBy(() -> step(Duration.ofMinutes(1), CompletableFuture::new))
