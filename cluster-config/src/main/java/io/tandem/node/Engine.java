@@ -123,8 +123,8 @@ final class Engine {
                 settings.node(),
                 clock)));
     shards.set(claim(calls.get()));
-    SipStack sip = listen(edge, loops);
     meetOthers(system, edge);
+    SipStack sip = listen(edge, loops);
     return new Running(tenants, registrar, media, spool, calls.get(), edge, sip);
   }
 
