@@ -102,5 +102,8 @@ final class TestCluster implements AutoCloseable {
     two.process().signal("TERM"); // both end at the same time: it takes half as long
     one.process().close();
     two.process().close();
+    if (stranger.process() != null) {
+      stranger.process().close();
+    }
   }
 }
