@@ -14,9 +14,9 @@ import org.apache.pekko.cluster.Member;
 
 /** Turns the node's settings into Pekko's, so that an operator meets one vocabulary only. */
 final class ActorSystemConfig {
-  private ActorSystemConfig() {}
-
   private static final String ROLE = "node-";
+
+  private ActorSystemConfig() {}
 
   /** What tells a member's name. */
   static String role(NodeId node) {

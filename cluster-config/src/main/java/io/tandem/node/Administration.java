@@ -43,6 +43,7 @@ final class Administration {
       CassandraStore store,
       ClusterSecrets secrets,
       Engine.Running engine,
+      ClusterView view,
       Health health,
       Metrics metrics) {
     var passwords = new Passwords();
@@ -50,7 +51,6 @@ final class Administration {
     ensureAdministrator(engine, passwords);
     var tokens =
         new AccessTokens(secrets.ring(Purpose.API_TOKEN), clock, settings.api().tokenLifetime());
-    var view = new ClusterView(system, engine.calls()::hangUp);
     var endpoints =
         Api.endpoints(
             new Api.Services(

@@ -12,11 +12,10 @@ import org.slf4j.LoggerFactory;
 final class Closers {
   private static final Logger LOG = LoggerFactory.getLogger(Closers.class);
 
-  private final Deque<Closer> closers = new ArrayDeque<>();
-
-  private boolean closed;
-
   private record Closer(String name, AutoCloseable close) {}
+
+  private final Deque<Closer> closers = new ArrayDeque<>();
+  private boolean closed;
 
   /** Adds what is closed before all that was added earlier; at once when all are closed. */
   synchronized void add(String name, AutoCloseable close) {
@@ -28,16 +27,19 @@ final class Closers {
     }
   }
 
-  /** Closes what was added with this name, before its turn. */
+  /**
+   * Closes what was added with this name, before its turn.
+   *
+   * @throws IllegalArgumentException when nothing was, or it is closed already
+   */
   synchronized void close(String name) {
-    closers.removeIf(
-        closer -> {
-          if (closer.name().equals(name)) {
-            close(closer);
-            return true;
-          }
-          return false;
-        });
+    var closer =
+        closers.stream()
+            .filter(one -> one.name().equals(name))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("nothing to close is called " + name));
+    closers.remove(closer);
+    close(closer);
   }
 
   /** Closes everything, the last first. */

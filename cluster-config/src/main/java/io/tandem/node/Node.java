@@ -117,12 +117,13 @@ final class Node {
             clock.instant()),
         "node-agent",
         Props.empty());
+    var view = new ClusterView(system, engine.calls()::hangUp);
     int apiPort =
         new Administration(settings, log, closers, clock)
-            .start(system, store, secrets, engine, health, metrics);
+            .start(system, store, secrets, engine, view, health, metrics);
     health.ready();
     log.ready(describe(settings, engine, apiPort));
-    var elsewhere = new ClusterView(system, engine.calls()::hangUp).by(settings.node());
+    var elsewhere = view.by(settings.node());
     var node = new Node(settings, closers, health, engine, apiPort, metrics.registry(), elsewhere);
     system.getWhenTerminated().thenRun(node::onSystemEnded);
     return node;
