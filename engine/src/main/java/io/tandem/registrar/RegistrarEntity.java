@@ -7,7 +7,6 @@ import io.tandem.id.Extension;
 import io.tandem.id.TenantId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -35,7 +34,6 @@ public final class RegistrarEntity {
       EntityTypeKey.create(Command.class, "registrar");
 
   private static final Logger LOG = LoggerFactory.getLogger(RegistrarEntity.class);
-  private static final int MAX_HELD_LOOKUPS = 1_000;
 
   /** What a slice is asked for. */
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "command")
@@ -122,11 +120,9 @@ public final class RegistrarEntity {
   private final TimerScheduler<Command> timers;
   private final PendingWrites writes = new PendingWrites();
   private final SliceBindings bindings = new SliceBindings(writes);
-  private final List<Lookup> heldLookups = new ArrayList<>();
-  private final List<Command> heldQuestions = new ArrayList<>();
+  private final HeldQuestions held;
   private Duration readBackoff;
   private Duration writeBackoff;
-  private boolean readIsSlow;
   private boolean writing;
   private boolean stopping;
   private Instant wakeUpAt = Instant.MAX;
@@ -146,6 +142,7 @@ public final class RegistrarEntity {
     this.shard = shard;
     this.context = context;
     this.timers = timers;
+    this.held = new HeldQuestions(settings.answerPatience());
     this.readBackoff = settings.firstRetry();
     this.writeBackoff = settings.firstRetry();
   }
@@ -181,10 +178,8 @@ public final class RegistrarEntity {
   private Behavior<Command> onLookup(Lookup command) {
     if (bindings.isLoaded()) {
       answer(command);
-    } else if (readIsSlow) {
+    } else if (!held.holds(command)) {
       answerFromMemory(command);
-    } else if (heldLookups.size() < MAX_HELD_LOOKUPS) {
-      heldLookups.add(command);
     }
     return Behaviors.same();
   }
@@ -202,31 +197,26 @@ public final class RegistrarEntity {
     }
   }
 
-  /** Who asks for all there is gets no answer from a part of it. */
-  private boolean isHeld(Command question) {
-    if (!bindings.isLoaded() && heldQuestions.size() < MAX_HELD_LOOKUPS) {
-      heldQuestions.add(question);
-    }
-    return !bindings.isLoaded();
-  }
-
   private Behavior<Command> onRemove(Remove command) {
-    if (isHeld(command)) {
+    var now = environment.clock().instant();
+    if (!bindings.isLoaded() && !bindings.has(command.extension(), command.bindingId())) {
+      held.hold(command, now);
       return Behaviors.same();
     }
-    var now = environment.clock().instant();
     var found = bindings.remove(command.extension(), command.bindingId(), now);
     afterChange();
     command.replyTo().tell(new Removed(found));
     return Behaviors.same();
   }
 
+  /** Who asks for all there is gets no answer from a part of it. */
   private Behavior<Command> onList(ListBindings command) {
-    if (isHeld(command)) {
-      return Behaviors.same();
-    }
     var now = environment.clock().instant();
-    command.replyTo().tell(bindings.page(command.after(), command.limit(), now));
+    if (bindings.isLoaded()) {
+      command.replyTo().tell(bindings.page(command.after(), command.limit(), now));
+    } else {
+      held.hold(command, now);
+    }
     return Behaviors.same();
   }
 
@@ -234,10 +224,8 @@ public final class RegistrarEntity {
     var now = environment.clock().instant();
     bindings.loaded(read.rows(), now);
     timers.cancel(Tick.READ_IS_SLOW);
-    heldLookups.forEach(this::answer);
-    heldLookups.clear();
-    heldQuestions.forEach(context.getSelf()::tell);
-    heldQuestions.clear();
+    held.takeLookups().forEach(this::answer);
+    held.takeOthers(now).forEach(context.getSelf()::tell);
     wakeUpAt = Instant.MAX;
     wakeUpAt(bindings.expire(now), now);
     afterChange();
@@ -253,9 +241,7 @@ public final class RegistrarEntity {
   }
 
   private Behavior<Command> serveFromMemory() {
-    readIsSlow = true;
-    heldLookups.forEach(this::answerFromMemory);
-    heldLookups.clear();
+    held.holdNoLookups().forEach(this::answerFromMemory);
     return Behaviors.same();
   }
 

@@ -70,6 +70,11 @@ final class SliceBindings {
     return binding.isLiveAt(now);
   }
 
+  /** Whether the binding {@code id} of {@code extension} is in memory. */
+  boolean has(Extension extension, String id) {
+    return aors.getOrDefault(extension, Aor.EMPTY).find(id) != null;
+  }
+
   private void record(Extension extension, BindingChange change, Instant now) {
     if (!loaded && change.binding() == null) {
       tombstones(extension).contacts.put(change.contact(), now);

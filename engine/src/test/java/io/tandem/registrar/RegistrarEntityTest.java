@@ -40,6 +40,8 @@ class RegistrarEntityTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final RegistrarMetrics metrics = new RegistrarMetrics(meters);
   private final TestClock clock = new TestClock();
+  private final RegistrarEnvironment environment =
+      new RegistrarEnvironment(store, settings, metrics, clock);
   private final TestProbe<RegistrationResult> results =
       KIT.createTestProbe(RegistrationResult.class);
   private final TestProbe<RegistrarEntity.Found> found =
@@ -79,7 +81,6 @@ class RegistrarEntityTest {
   }
 
   private void start() {
-    var environment = new RegistrarEnvironment(store, settings, metrics, clock);
     entity = KIT.spawn(RegistrarEntity.create(TENANT, SLICE, environment, shard.getRef()));
   }
 
@@ -196,6 +197,47 @@ class RegistrarEntityTest {
     assertThat(pages.receiveMessage().bindings()).hasSize(1);
     assertThat(removed.receiveMessage().found()).isTrue();
     assertThat(lookup()).isEmpty();
+  }
+
+  @Test
+  void whatIsInMemoryIsRemovedAtOnceAndItsRowDoesNotBringItBack() {
+    store.put(TENANT, row());
+    store.hold();
+    start();
+    tell(register(1, CONTACT, 300));
+    String id = lookupBeforeTheRows().get(0).id();
+    TestProbe<RegistrarEntity.Removed> removed = KIT.createTestProbe(RegistrarEntity.Removed.class);
+
+    entity.tell(new RegistrarEntity.Remove(ALICE, id, removed.getRef()));
+
+    assertThat(removed.receiveMessage().found()).isTrue();
+    store.release();
+    settle();
+    assertThat(lookup()).isEmpty();
+  }
+
+  private List<Binding> lookupBeforeTheRows() {
+    pass(settings.holdLookups());
+    settle();
+    return lookup();
+  }
+
+  @Test
+  void whatNobodyWaitsForAnyMoreIsNotRemoved() {
+    store.put(TENANT, row());
+    store.hold();
+    start();
+    TestProbe<RegistrarEntity.Removed> removed = KIT.createTestProbe(RegistrarEntity.Removed.class);
+    entity.tell(new RegistrarEntity.Remove(ALICE, row().binding().id(), removed.getRef()));
+    settle();
+    pass(settings.answerPatience());
+
+    store.release();
+    await().until(() -> bindingsGauge() == 1);
+    settle();
+
+    removed.expectNoMessage(Duration.ZERO);
+    assertThat(lookup()).hasSize(1);
   }
 
   @Test
