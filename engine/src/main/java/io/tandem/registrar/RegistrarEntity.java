@@ -148,7 +148,7 @@ public final class RegistrarEntity {
   }
 
   private Behavior<Command> start() {
-    environment.slicesHere().put(Slices.entityId(tenant, slice), context.getSelf());
+    arrive();
     read();
     timers.startSingleTimer(Tick.READ_IS_SLOW, settings.holdLookups());
     return Behaviors.receive(Command.class)
@@ -343,9 +343,17 @@ public final class RegistrarEntity {
     }
   }
 
+  /** Leaves first: what is told directly after the shard has been asked would be lost. */
   private void passivateIfEmpty() {
+    if (stopping) {
+      return;
+    }
     if (bindings.size() == 0 && writes.isEmpty() && !writing) {
+      leave();
       shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+      timers.startSingleTimer(Tick.IDLE, settings.idleTime());
+    } else {
+      arrive(); // the shard let it live, for a REGISTER that came before it was asked
     }
   }
 
@@ -356,6 +364,10 @@ public final class RegistrarEntity {
     flush();
     timers.startSingleTimer(Tick.STOP_ANYWAY, settings.stopPatience());
     return writing ? Behaviors.same() : Behaviors.stopped();
+  }
+
+  private void arrive() {
+    environment.slicesHere().put(Slices.entityId(tenant, slice), context.getSelf());
   }
 
   /** From now on what is for this slice goes by sharding, which keeps it for whoever is next. */

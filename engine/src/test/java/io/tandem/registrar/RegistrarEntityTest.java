@@ -316,9 +316,26 @@ class RegistrarEntityTest {
     tell(register(2, CONTACT, 0));
     pass(settings.flushInterval());
     awaitCount("tandem.registrar.rows.written", 2);
+    assertThat(environment.slicesHere()).containsValue(entity);
     pass(settings.idleTime());
 
     assertThat(shard.receiveMessage()).isInstanceOf(ClusterSharding.Passivate.class);
+    assertThat(environment.slicesHere()).as("reached without the shard").isEmpty();
+  }
+
+  @Test
+  void aSliceThatTheShardLetsLiveIsReachedDirectlyAgainOnceItHasBindings() {
+    start();
+    settle();
+    pass(settings.idleTime());
+    shard.receiveMessage();
+    tell(register(1, CONTACT, 3600));
+    assertThat(environment.slicesHere()).isEmpty();
+
+    pass(settings.idleTime());
+    settle();
+
+    assertThat(environment.slicesHere()).containsValue(entity);
   }
 
   @Test
