@@ -114,11 +114,12 @@ final class AnchoredSession implements MediaSession {
     Set<Party> both = Set.of(exchange.offerer(), exchange.answerer());
     boolean inEffect = exchange.isAnswered();
     Agreement before = exchange.undo();
+    if (!inEffect) {
+      relay.change(exchange::disarm);
+    }
     if (before != null) {
       if (inEffect) {
         agree(before);
-      } else {
-        relay.change(exchange::disarm);
       }
       return;
     }
@@ -187,8 +188,7 @@ final class AnchoredSession implements MediaSession {
     List<Party> ending = parties.endingWith(leg);
     for (Exchange exchange : List.copyOf(exchanges)) {
       if (ending.stream().anyMatch(exchange::concerns)) {
-        exchanges.remove(exchange);
-        exchange.settle();
+        settle(exchange);
       }
     }
     agreements.keySet().removeIf(both -> ending.stream().anyMatch(both::contains));
@@ -256,9 +256,16 @@ final class AnchoredSession implements MediaSession {
   private void settle(Party one, Party two) {
     for (Exchange exchange : List.copyOf(exchanges)) {
       if (exchange.yieldsTo(one, two)) {
-        exchanges.remove(exchange);
-        exchange.settle();
+        settle(exchange);
       }
+    }
+  }
+
+  private void settle(Exchange exchange) {
+    exchanges.remove(exchange);
+    exchange.settle();
+    if (!exchange.isAnswered()) {
+      relay.change(exchange::disarm);
     }
   }
 

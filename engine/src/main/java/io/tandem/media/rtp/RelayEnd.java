@@ -91,6 +91,7 @@ final class RelayEnd {
   /** Its line was refused, or its peer left: nothing flows. */
   void idle() {
     supervised = false;
+    answering = false;
     link(null);
   }
 

@@ -246,6 +246,18 @@ class RelayTest {
   }
 
   @Test
+  void whoIsHeldIsNotHeardForAnOfferThatGotNoAnswerBeforeTheNext() throws Exception {
+    call();
+    call(alice.sdp("a=sendonly"), bob.sdp("a=recvonly"));
+    session.offer(CALLER, CALLEE, alice.sdp());
+    session.offer(CALLER, CALLEE, alice.sdp("a=sendonly"));
+    relay.settle();
+    bob.talk(toBob);
+    await().until(() -> statistics(CALLEE).packetsReceived() == 1);
+    assertThat(alice.heardNothing()).isTrue();
+  }
+
+  @Test
   void nothingIsSentToALegWithoutAddress() throws Exception {
     call(alice.sdpFrom("0.0.0.0"), bob.sdp());
     bob.report(toBob);
