@@ -14,8 +14,6 @@ import io.tandem.net.EventLoops;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -38,13 +36,16 @@ public final class RtpMediaService implements MediaService, AutoCloseable {
   private final MediaSettings settings;
   private final List<LoopRelay> relays;
   private final Map<StandardProtocolFamily, PortRange> ranges;
+  private final HostAddresses hostAddresses;
   private final AtomicInteger next = new AtomicInteger();
   private final List<Future<?>> ticks = new ArrayList<>();
 
   private RtpMediaService(
       MediaSettings settings,
       List<LoopRelay> relays,
-      Map<StandardProtocolFamily, PortRange> ranges) {
+      Map<StandardProtocolFamily, PortRange> ranges,
+      HostAddresses hostAddresses) {
+    this.hostAddresses = hostAddresses;
     this.settings = settings;
     this.relays = List.copyOf(relays);
     this.ranges = ranges;
@@ -66,7 +67,8 @@ public final class RtpMediaService implements MediaService, AutoCloseable {
     for (EventLoop loop : EventLoops.loopsOf(loops)) {
       relays.add(new LoopRelay(loop, channelType, ranges, nanoTime));
     }
-    RtpMediaService service = new RtpMediaService(settings, relays, ranges);
+    RtpMediaService service =
+        new RtpMediaService(settings, relays, ranges, HostAddresses.ofInterfaces(nanoTime));
     int share = settings.pairs() / relays.size() / PAIRS_OF_A_STREAM * PAIRS_OF_A_STREAM;
     int batch = Math.max(PAIRS_OF_A_STREAM, Math.min(PortPool.MIN_FREE, share));
     CompletionStage<Void> bound = CompletableFuture.completedStage(null);
@@ -137,18 +139,9 @@ public final class RtpMediaService implements MediaService, AutoCloseable {
     return range != null && range.owns(address.getPort()) && isOurs(range, address.getAddress());
   }
 
-  private static boolean isOurs(PortRange range, InetAddress host) {
+  private boolean isOurs(PortRange range, InetAddress host) {
     boolean named = host.equals(range.advertise()) || host.equals(range.bind());
-    return named || (range.bind().isAnyLocalAddress() && isOfThisHost(host));
-  }
-
-  /** Asked anew each time, since a host's addresses come and go. */
-  private static boolean isOfThisHost(InetAddress address) {
-    try {
-      return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
-    } catch (SocketException e) {
-      return true;
-    }
+    return named || (range.bind().isAnyLocalAddress() && hostAddresses.mayHave(host));
   }
 
   @Override
