@@ -6,11 +6,12 @@ import io.tandem.secret.KeyRing;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,11 +27,8 @@ final class NodeTenants implements TenantDirectory {
   /** A copy that no news has confirmed for this long is compared with the database. */
   private static final Duration UNCONFIRMED = Duration.ofMinutes(5);
 
-  /** The fewest copies that are compared with the database in one go. */
+  /** The fewest copies that are compared in one go, and the most at the same time. */
   private static final int COMPARED_AT_ONCE = 200;
-
-  /** The most: they are under way at the same time. */
-  private static final int MOST_AT_ONCE = 1000;
 
   private final ConcurrentHashMap<TenantId, CopySlot> slots = new ConcurrentHashMap<>();
   private final DomainMap domains;
@@ -172,15 +170,29 @@ final class NodeTenants implements TenantDirectory {
   void compareVersions() {
     long before = Math.max(clock.millis() - UNCONFIRMED.toMillis(), doubtedAt);
     long share = slots.size() * settings.domainInterval().toMillis() / UNCONFIRMED.toMillis();
+    var due = new ConcurrentLinkedQueue<TenantId>();
     slots.entrySet().stream()
         .filter(entry -> entry.getValue().confirmedBefore(before))
-        .limit(Math.min(MOST_AT_ONCE, Math.max(COMPARED_AT_ONCE, share + 1)))
-        .map(Map.Entry::getKey)
-        .forEach(this::compareVersion);
+        .limit(Math.max(COMPARED_AT_ONCE, share + 1))
+        .forEach(entry -> due.add(entry.getKey()));
+    for (int i = 0; i < COMPARED_AT_ONCE; i++) {
+      compareNext(due);
+    }
   }
 
-  private void compareVersion(TenantId tenant) {
-    storage
+  /** One after the other, in a loop where the answer is here at once: a chain would grow deep. */
+  private void compareNext(Queue<TenantId> due) {
+    for (var tenant = due.poll(); tenant != null; tenant = due.poll()) {
+      var compared = compareVersion(tenant).toCompletableFuture();
+      if (!compared.isDone()) {
+        compared.whenComplete((done, error) -> compareNext(due));
+        return;
+      }
+    }
+  }
+
+  private CompletionStage<Long> compareVersion(TenantId tenant) {
+    return storage
         .version(tenant)
         .whenComplete(
             (version, error) -> {

@@ -27,6 +27,7 @@ final class FakeTenantStorage implements TenantStorage {
   private final TreeMap<TenantId, TenantSummary> list = new TreeMap<>();
   private final List<Runnable> held = new ArrayList<>();
   private final Clock clock;
+  private int versionReads;
   private int stepsLeft = Integer.MAX_VALUE;
   private boolean holding;
 
@@ -58,6 +59,10 @@ final class FakeTenantStorage implements TenantStorage {
       held.clear();
     }
     now.forEach(Runnable::run);
+  }
+
+  synchronized int versionReads() {
+    return versionReads;
   }
 
   synchronized List<TenantSummary> listed() {
@@ -105,6 +110,7 @@ final class FakeTenantStorage implements TenantStorage {
 
   @Override
   public CompletionStage<Long> version(TenantId tenant) {
+    versionReads++;
     return step(() -> tenants.containsKey(tenant) ? tenants.get(tenant).version() : 0L);
   }
 

@@ -146,6 +146,28 @@ class NodeTenantsTest {
   }
 
   @Test
+  void ofManyCopiesSoManyAreComparedThatAllHaveTheirTurnInTimeButFewAtTheSameTime() {
+    int copies = 6_000;
+    var many = new NodeTenants(storage, TenantFixtures.ring(0), withTables(copies, 9), clock);
+    for (int i = 1; i <= copies; i++) {
+      var id = TenantId.fromLong(1_000 + i);
+      create(id, "t" + i + ".test");
+      future(many.load(id)).join();
+    }
+    clock.advance(Duration.ofMinutes(6));
+    storage.hold();
+    many.compareVersions();
+    assertThat(storage.versionReads()).isEqualTo(200);
+
+    storage.answer();
+    assertThat(storage.versionReads()).isGreaterThan(copies / 5);
+    for (int minute = 1; minute < 5; minute++) {
+      many.compareVersions();
+    }
+    assertThat(storage.versionReads()).isEqualTo(copies);
+  }
+
+  @Test
   void copiesInDoubtAreComparedAtOnce() {
     load();
     change("1001");
