@@ -25,8 +25,8 @@ import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 /**
  * Lets calls on other nodes signal through this node's flows and transactions, and finds the
  * gateways of the other nodes for {@link PeerGateways}. One a node, created by {@link Edge}, ends
- * with it. A command that fails, as one that comes before the listeners are open, is lost as if the
- * network had lost it; the gateway goes on.
+ * with it. A request that comes before the listeners are open fails at once, as its call is told;
+ * another command that fails is lost as if the network had lost it. The gateway goes on.
  */
 final class SignallingGateway extends AbstractBehavior<SignallingGateway.Command> {
   private static final ServiceKey<Command> SERVICE =

@@ -109,7 +109,7 @@ class SignallingTest {
             StandardCharsets.UTF_8));
   }
 
-  /** The last in the alphabet, and of a node of its own: a drain does not end. */
+  /** By a node of its own: a drain cannot be undone, and the other tests begin calls. */
   @Test
   void noCallBeginsByANodeThatDrains() throws Exception {
     try (var draining = new EdgeFixture(new NodeId("node-4"), kit);

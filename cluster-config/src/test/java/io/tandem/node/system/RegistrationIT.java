@@ -244,7 +244,6 @@ class RegistrationIT {
     }
   }
 
-  /** A NATed phone's Contact names an address that nobody reaches; its flow is where it is. */
   /** RFC 3327 §5.1, RFC 3261 §12.1.1: of the dialog the Record-Route decides, and there is none. */
   @Test
   void thePathIsTheRouteOfTheInviteAndOfNothingElse() {
@@ -269,6 +268,7 @@ class RegistrationIT {
         .collect(Collectors.joining(","));
   }
 
+  /** A NATed phone's Contact names an address that nobody reaches; its flow is where it is. */
   @Test
   void aPhoneIsReachedByItsFlowAndKeepsItsContactAsRequestUri() {
     try (var tenant = TestTenant.create(TestNode.shared())) {

@@ -213,7 +213,10 @@ public record Talking(
     }
   }
 
-  /** It never left, so the session is what it was (§14.1); whether the leg is gone shows later. */
+  /**
+   * It never left, or the node that sent it is gone and with it whatever comes back: the session is
+   * what it was (§14.1); whether the leg is gone shows later.
+   */
   private void notSent(Turn turn) {
     rollBack(turn);
     LegActions.refuse(turn, exchange.from(), FinalResponse.of(500));
