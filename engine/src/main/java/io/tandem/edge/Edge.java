@@ -65,7 +65,7 @@ public final class Edge {
             answers,
             metrics);
     var messages = new OutgoingMessages(environment.settings().software());
-    var local = new LocalSignalling(stack, environment.calls(), messages, owners, answers);
+    var local = new LocalSignalling(stack, environment.calls(), messages, owners, answers, metrics);
     var peers = new PeerGateways();
     var signalling = signalling(system, environment, local, peers, metrics);
     return new Edge(environment, stack, user, invitations, owners, local, peers, signalling);

@@ -13,12 +13,14 @@ final class EdgeMetrics {
   private final ConcurrentHashMap<String, Counter> authentications = new ConcurrentHashMap<>();
   private final Counter strayAcks;
   private final Counter strayResponses;
+  private final Counter surplusAnswers;
   private final Counter unreachable;
 
   EdgeMetrics(MeterRegistry meters) {
     this.meters = meters;
     strayAcks = meters.counter("tandem.sip.stray.acks");
     strayResponses = meters.counter("tandem.sip.stray.responses");
+    surplusAnswers = meters.counter("tandem.sip.surplus.answers");
     unreachable = meters.counter("tandem.sip.unreachable.nodes");
   }
 
@@ -56,6 +58,11 @@ final class EdgeMetrics {
   /** A response that belongs to no transaction. */
   void strayResponse() {
     strayResponses.increment();
+  }
+
+  /** The dialog of a 2xx that no call takes was ended. */
+  void surplusAnswer() {
+    surplusAnswers.increment();
   }
 
   /** Something was to be sent by a node that is not there. */

@@ -35,13 +35,14 @@ final class LocalSignalling {
       Calls calls,
       OutgoingMessages messages,
       InviteOwners owners,
-      Answers answers) {
+      Answers answers,
+      EdgeMetrics metrics) {
     this.stack = stack;
     this.calls = calls;
     this.messages = messages;
     this.owners = owners;
     this.answers = answers;
-    this.surplus = new SurplusAnswers(stack, messages);
+    this.surplus = new SurplusAnswers(stack, messages, metrics);
   }
 
   /** From now on no call begins by this node: it would be cut when the node has ended. */
@@ -88,7 +89,10 @@ final class LocalSignalling {
     }
   }
 
-  /** {@code node} is gone and its calls with it: nobody else stops what rings for them. */
+  /**
+   * {@code node} is gone and its calls with it: nobody else stops what rings for them, or ends what
+   * was answered and not acknowledged.
+   */
   void nodeLost(NodeId node) {
     for (var invite : invites.values()) {
       if (invite.isOf(node)) {
@@ -98,6 +102,7 @@ final class LocalSignalling {
   }
 
   void ack(OutgoingRequest ack) {
+    invites.remove(new InviteKey(ack.call(), ack.leg(), ack.cseq()));
     try {
       var flow = Reconnection.flowOf(ack, stack.get());
       stack.get().send(messages.request(ack, stack.get().advertised(flow)), flow);
@@ -137,11 +142,6 @@ final class LocalSignalling {
     }
   }
 
-  /** How many INVITEs of ours wait for their final response. */
-  int waitingInvites() {
-    return invites.size();
-  }
-
   static void failed(Calls calls, OutgoingRequest request, RequestFailure failure) {
     calls.tell(
         request.tenant(),
@@ -169,7 +169,7 @@ final class LocalSignalling {
       if (response.status() == 100) {
         return; // says nothing that a call could use
       }
-      if (!response.isProvisional()) {
+      if (response.status() >= 300) {
         atEnd.run();
       }
       var incoming = Translation.incoming(response, from);
@@ -179,6 +179,11 @@ final class LocalSignalling {
       }
       calls.tell(
           request.tenant(), request.call(), new CallEntity.Responded(request.leg(), incoming));
+    }
+
+    @Override
+    public void onEnd() {
+      atEnd.run();
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** An INVITE of a call on its way. Safe for use by any thread. */
+/** An INVITE of a call, until it is refused or acknowledged. Safe for use by any thread. */
 final class SentInvite {
   private static final int MAX_ENDED = 16;
 

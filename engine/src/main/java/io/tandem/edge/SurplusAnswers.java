@@ -22,10 +22,12 @@ final class SurplusAnswers {
 
   private final AttachedStack stack;
   private final OutgoingMessages messages;
+  private final EdgeMetrics metrics;
 
-  SurplusAnswers(AttachedStack stack, OutgoingMessages messages) {
+  SurplusAnswers(AttachedStack stack, OutgoingMessages messages, EdgeMetrics metrics) {
     this.stack = stack;
     this.messages = messages;
+    this.metrics = metrics;
   }
 
   /** Acknowledges {@code success}, a 2xx to {@code invite}; ends its dialog the first time. */
@@ -37,6 +39,7 @@ final class SurplusAnswers {
       if (sent.isToBeEnded(success.toTag())) {
         var bye = messages.request(within(invite, success, "BYE", invite.cseq() + 1), advertised);
         stack.get().send(bye, ack.flow(), Unheard.INSTANCE);
+        metrics.surplusAnswer();
       }
     } catch (IllegalArgumentException e) {
       LOG.debug("A surplus answer to call {} is left alone: {}", invite.call(), e.getMessage());

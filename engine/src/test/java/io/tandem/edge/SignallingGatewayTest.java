@@ -53,10 +53,13 @@ class SignallingGatewayTest {
   @BeforeEach
   void startWithoutListeners() {
     Calls calls = (tenant, call, command) -> told.add(command);
-    var answers = new Answers(new EdgeMetrics(new SimpleMeterRegistry()));
+    var metrics = new EdgeMetrics(new SimpleMeterRegistry());
+    var answers = new Answers(metrics);
     var owners = new InviteOwners(Clock.systemUTC());
     var closed = new AttachedStack();
-    var local = new LocalSignalling(closed, calls, new OutgoingMessages("Tandem"), owners, answers);
+    var local =
+        new LocalSignalling(
+            closed, calls, new OutgoingMessages("Tandem"), owners, answers, metrics);
     var remote = new RemoteRequests(calls, Clock.systemUTC());
     gateway = kit.spawn(SignallingGateway.create(EdgeFixture.NODE, local, peers, remote));
   }

@@ -1,6 +1,7 @@
 package io.tandem.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tandem.call.CallEntity;
 import io.tandem.call.leg.OutgoingRequest;
@@ -114,6 +115,7 @@ class SurplusAnswersTest {
     answer(invite, 200, "first");
     var repeated = (CallEntity.Responded) node.nextTold().command();
     assertThat(repeated.response().toTag()).isEqualTo("first");
+    assertThat(node.count("tandem.sip.surplus.answers")).isEqualTo(1);
     assertThat(node.told).isEmpty();
   }
 
@@ -139,6 +141,23 @@ class SurplusAnswersTest {
 
   /** The phone rings, and then the other node is gone. */
   private SipRequest ringForTheOtherNode() throws Exception {
+    return inviteForTheOtherNode(180);
+  }
+
+  @Test
+  void anAnswerThatALostNodeDidNotAcknowledgeIsEnded() throws Exception {
+    var invite = inviteForTheOtherNode(200);
+    await().until(() -> node.count("tandem.sip.surplus.answers") == 1 || repeat(invite));
+    assertEnded("x");
+  }
+
+  /** As a phone does whose 2xx gets no ACK (RFC 3261 §13.3.1.4). */
+  private boolean repeat(SipRequest invite) {
+    answer(invite, 200, "x");
+    return false;
+  }
+
+  private SipRequest inviteForTheOtherNode(int status) throws Exception {
     var listing = kit.<Receptionist.Listing>createTestProbe();
     kit.system().receptionist().tell(Receptionist.find(SERVICE, listing.ref()));
     var gateway = listing.receiveMessage().getServiceInstances(SERVICE).iterator().next();
@@ -146,7 +165,7 @@ class SurplusAnswersTest {
     gateway.tell(new SignallingGateway.Introduce(OTHER, others.ref()));
     gateway.tell(new SignallingGateway.Request(OTHER, invite()));
     var invite = phone.receiveRequest();
-    answer(invite, 180, "x");
+    answer(invite, status, "x");
     assertThat(node.nextTold().command()).isInstanceOf(CallEntity.Responded.class);
 
     others.stop();

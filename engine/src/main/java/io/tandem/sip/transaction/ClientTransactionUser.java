@@ -23,4 +23,9 @@ public interface ClientTransactionUser {
    * @param reason for logs
    */
   void onTransportError(String reason);
+
+  /** The transaction of an INVITE that had a 2xx is over: none comes any more. */
+  default void onEnd() {
+    // nothing has to be kept for later ones, unless a user says so
+  }
 }

@@ -24,6 +24,7 @@ final class UacTransaction extends Transaction {
   private Flow responseFlow;
   private String transportError;
   private Map<String, String> pendingCancel;
+  private boolean accepted;
 
   /**
    * @param request with our Via
@@ -68,7 +69,8 @@ final class UacTransaction extends Transaction {
   private void forgetWhatIsOver() {
     request = null;
     pendingCancel = null;
-    if (state() != State.ACCEPTED) {
+    accepted = state() == State.ACCEPTED;
+    if (!accepted) {
       user = null;
     }
   }
@@ -164,5 +166,8 @@ final class UacTransaction extends Transaction {
   @Override
   void terminated() {
     table.remove(this);
+    if (accepted) {
+      table.guarded(user::onEnd);
+    }
   }
 }
