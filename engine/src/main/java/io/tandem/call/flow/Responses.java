@@ -99,7 +99,10 @@ final class Responses {
     }
   }
 
-  /** A 2xx that is repeated, lost the race, or comes from another fork of the same INVITE. */
+  /**
+   * A 2xx that is repeated or lost the race. Of other forks' the edge lets none through, so the
+   * bound is met only by the first 2xx of a leg that has as many early dialogs already.
+   */
   private static void stray(Turn turn, LegId id, IncomingResponse response) {
     var leg = turn.leg(id);
     var dialog = leg.byRemoteTag(response.toTag());
