@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.datastax.oss.driver.api.core.CqlSession;
 import io.tandem.id.TenantId;
 import java.time.Clock;
 import java.time.Duration;
@@ -97,6 +98,25 @@ class SystemStoresIT {
   @Test
   void tellsWhetherCassandraAnswers() {
     assertThat(join(store.answers())).isTrue();
+  }
+
+  @Test
+  void oneReplicaOfThreeIsNoAnswer() {
+    String keyspace = TestCassandra.newKeyspace();
+    CassandraStore lonely = TestCassandra.openStore(keyspace, Clock.systemUTC());
+    try (CqlSession session =
+        CqlSession.builder()
+            .addContactPoint(TestCassandra.shared().contactPoint())
+            .withLocalDatacenter("datacenter1")
+            .build()) {
+      session.execute(
+          "ALTER KEYSPACE "
+              + keyspace
+              + " WITH replication = {'class': 'NetworkTopologyStrategy', 'datacenter1': 3}");
+      assertThat(join(lonely.answers())).isFalse();
+    } finally {
+      join(lonely.close());
+    }
   }
 
   @Test

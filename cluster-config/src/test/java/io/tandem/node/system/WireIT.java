@@ -21,6 +21,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Random;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,9 @@ class WireIT {
   private static final TestNode NODE = TestNode.shared();
   private static final Pattern AUDIO = Pattern.compile("m=audio (\\d+) ");
   private static final long STRANGE_SSRC = 0x0BADBAD;
+
+  /** Ten streams at once, but no burst: that overruns a socket, and its packets are nobody's. */
+  private static final Duration PACE = Duration.ofMillis(2);
 
   private TestTenant tenant;
   private Phone alice;
@@ -182,10 +187,17 @@ class WireIT {
     await(talk.callee().resetMedia());
     try (var aloud = new RawSip.Udp(mediaIn(received(talk.caller(), "SIP/2.0 200").get(0)));
         var other = new RawSip.Udp(mediaIn(received(talk.callee(), "INVITE").get(0)))) {
-      for (int sequence = 0; sequence < 200; sequence++) {
-        aloud.send(packet(sequence));
-        other.send(packet(sequence));
-      }
+      var sequences = IntStream.range(0, 200).iterator();
+      Awaitility.await()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(PACE)
+          .until(
+              () -> {
+                int sequence = sequences.nextInt();
+                aloud.send(packet(sequence));
+                other.send(packet(sequence));
+                return !sequences.hasNext();
+              });
       talk.audible();
       for (PhoneCall call : new PhoneCall[] {talk.caller(), talk.callee()}) {
         var report = await(call.heard());
