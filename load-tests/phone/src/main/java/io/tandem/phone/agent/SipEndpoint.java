@@ -2,6 +2,7 @@ package io.tandem.phone.agent;
 
 import io.tandem.phone.model.PhoneSettings;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -112,20 +113,23 @@ final class SipEndpoint implements SipListener {
     return properties;
   }
 
-  /** The stack refuses port 0, so a free port is found first; someone may take it in between. */
+  /**
+   * The stack refuses port 0, so a free port is found first: one that is free for TCP may not be
+   * for UDP, and someone may take it in between.
+   */
   private static ListeningPoint listen(SipStack stack, PhoneSettings settings)
       throws IOException, SipException, InvalidArgumentException {
-    InvalidArgumentException last = null;
-    for (int i = 0; i < BIND_ATTEMPTS; i++) {
-      int port = freePort(InetAddress.getByName(settings.bindAddress()));
+    for (int i = 1; ; i++) {
       try {
+        int port = freePort(InetAddress.getByName(settings.bindAddress()));
         return stack.createListeningPoint(
             settings.bindAddress(), port, settings.transport().name().toLowerCase(Locale.ROOT));
-      } catch (InvalidArgumentException e) {
-        last = e;
+      } catch (BindException | InvalidArgumentException e) {
+        if (i == BIND_ATTEMPTS) {
+          throw e;
+        }
       }
     }
-    throw last;
   }
 
   private static int freePort(InetAddress address) throws IOException {
