@@ -35,14 +35,15 @@ final class IdleFigure implements Figure {
             settings.files(),
             settings.loadCpus(),
             settings.loadCpus(),
-            settings.mediaPorts(),
+            settings.withHalfOfMediaPorts(0).mediaPorts(),
             settings.sizes());
+    var measured = settings.withHalfOfMediaPorts(1);
     try (var host = BenchNode.start(elsewhere, "idle-database", DEFAULT_HEAP)) {
       Map<String, String> database =
           Map.of("TANDEM_CASSANDRA", host.database(), "TANDEM_CASSANDRA_KEYSPACE", "bench_idle");
       progress.accept("database at " + host.database() + "; a first start makes the tables");
-      BenchNode.start(settings, "idle", DEFAULT_HEAP, database).close();
-      try (var node = BenchNode.start(settings, "idle", DEFAULT_HEAP, database)) {
+      BenchNode.start(measured, "idle", DEFAULT_HEAP, database).close();
+      try (var node = BenchNode.start(measured, "idle", DEFAULT_HEAP, database)) {
         Pause.sleep(REST);
         Memory memory = node.memory();
         return List.of(
