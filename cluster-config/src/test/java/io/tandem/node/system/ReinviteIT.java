@@ -96,42 +96,32 @@ class ReinviteIT {
         + received(talk.callee(), "SIP/2.0 491").size();
   }
 
+  /** A re-INVITE of the caller with this media section in its offer. */
+  private RequestSpec reinvite(String media) {
+    return RequestSpec.inDialog("INVITE")
+        .withHeader("Contact", "<sip:1001@127.0.0.1:" + talk.caller().phone().port() + ">")
+        .withBody(
+            "application/sdp",
+            """
+            v=0\r
+            o=- 1 1 IN IP4 127.0.0.1\r
+            s=-\r
+            c=IN IP4 127.0.0.1\r
+            t=0 0\r
+            """
+                + media);
+  }
+
   @Test
   void aRefusedReinviteLeavesTheSessionAsItWas() {
-    var change =
-        RequestSpec.inDialog("INVITE")
-            .withHeader("Contact", "<sip:1001@127.0.0.1:" + talk.caller().phone().port() + ">")
-            .withBody(
-                "application/sdp",
-                """
-                v=0\r
-                o=- 1 1 IN IP4 127.0.0.1\r
-                s=-\r
-                c=IN IP4 127.0.0.1\r
-                t=0 0\r
-                m=audio 40000 RTP/SAVP 0\r
-                """);
-    expect(488, talk.caller().send(change));
+    expect(488, talk.caller().send(reinvite("m=audio 40000 RTP/SAVP 0\r\n")));
   }
 
   /** The node has passed the offer on before the other phone refuses it. */
   @Test
   void whatTheOtherPhoneRefusesLeavesTheSessionAsItWasToo() {
-    var change =
-        RequestSpec.inDialog("INVITE")
-            .withHeader("Contact", "<sip:1001@127.0.0.1:" + talk.caller().phone().port() + ">")
-            .withBody(
-                "application/sdp",
-                """
-                v=0\r
-                o=- 1 9 IN IP4 127.0.0.1\r
-                s=-\r
-                c=IN IP4 127.0.0.1\r
-                t=0 0\r
-                m=audio 40000 RTP/AVP 9\r
-                a=rtpmap:9 G722/8000\r
-                """);
-    expect(488, talk.caller().send(change));
+    expect(
+        488, talk.caller().send(reinvite("m=audio 40000 RTP/AVP 9\r\na=rtpmap:9 G722/8000\r\n")));
     assertThat(received(talk.callee(), "INVITE")).hasSize(2);
     assertThat(wire(talk.callee()))
         .filteredOn(SipRecord::sent)
