@@ -55,7 +55,7 @@ final class LoopRelay {
     loop.execute(
         () -> {
           List<CompletableFuture<Void>> all = new ArrayList<>();
-          pools.values().forEach(pool -> all.add(pool.bind(pairs).toCompletableFuture()));
+          pools.values().forEach(pool -> all.add(pool.bindAtLeast(pairs).toCompletableFuture()));
           CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
               .whenComplete((nothing, failure) -> done.complete(null));
         });

@@ -55,6 +55,8 @@ final class PortPool {
 
   private final List<PortPair> all = new ArrayList<>();
   private final ArrayDeque<PortPair> quarantine = new ArrayDeque<>();
+  private final List<Integer> skipped = new ArrayList<>();
+  private String skippedFor;
   private boolean closed;
 
   PortPool(
@@ -122,8 +124,20 @@ final class PortPool {
     }
   }
 
+  /**
+   * Binds until {@code count} pairs are there, the range has no more or the process no sockets; on
+   * the loop.
+   */
+  CompletionStage<Void> bindAtLeast(int count) {
+    int missing = count - bound.get();
+    if (missing <= 0 || !range.hasMore() || isStarved()) {
+      return CompletableFuture.completedStage(null);
+    }
+    return bind(missing).thenComposeAsync(done -> bindAtLeast(count), loop);
+  }
+
   /** Binds up to {@code count} pairs more; completes when all have succeeded or failed. */
-  CompletionStage<Void> bind(int count) {
+  private CompletableFuture<Void> bind(int count) {
     List<CompletableFuture<Boolean>> attempts = new ArrayList<>();
     for (int i = 0; i < count && !closed; i++) {
       Integer port = range.next();
@@ -132,7 +146,20 @@ final class PortPool {
       }
       attempts.add(bindPair(port));
     }
-    return CompletableFuture.allOf(attempts.toArray(CompletableFuture[]::new));
+    return CompletableFuture.allOf(attempts.toArray(CompletableFuture[]::new))
+        .thenRun(this::reportSkipped);
+  }
+
+  private void reportSkipped() {
+    if (!skipped.isEmpty()) {
+      LOG.warn(
+          "{} pairs of media ports between {} and {} are skipped: {}",
+          skipped.size(),
+          skipped.get(0),
+          skipped.get(skipped.size() - 1) + 1,
+          skippedFor);
+      skipped.clear();
+    }
   }
 
   private void grow() {
@@ -211,7 +238,8 @@ final class PortPool {
       return;
     }
     range.busy();
-    LOG.warn("media ports {} and {} are skipped: {}", port, port + 1, cause.getMessage());
+    skipped.add(port);
+    skippedFor = cause.getMessage();
   }
 
   /** Closes all sockets; on the loop. */

@@ -176,6 +176,26 @@ class PortsTest {
   }
 
   @Test
+  void aNodeStartsBesideAnotherThatHasTheFirstPorts() throws Exception {
+    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    EventLoopGroup loops = EventLoops.create(1, "media-test");
+    int first = 20_000;
+    int firstOfSecond = first + 2 * PortPool.MIN_FREE;
+    MediaSettings settings = MediaSettings.of(loopback, loopback, first, firstOfSecond + 99);
+    RtpMediaService one =
+        RtpMediaService.start(settings, loops, System::nanoTime).toCompletableFuture().join();
+
+    RtpMediaService two =
+        RtpMediaService.start(settings, loops, System::nanoTime).toCompletableFuture().join();
+
+    assertThat(two.usage().bound()).isPositive();
+    two.open(leg -> {}).close();
+    one.close();
+    two.close();
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  @Test
   void aNodeWhosePortsAreAllTakenDoesNotStart() throws Exception {
     EventLoopGroup loops = EventLoops.create(1, "media-test");
     InetAddress notOurs = InetAddress.getByName("192.0.2.1");

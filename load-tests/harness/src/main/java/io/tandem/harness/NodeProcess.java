@@ -76,6 +76,7 @@ public final class NodeProcess implements AutoCloseable {
       var command = new ArrayList<String>(prefix);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(javaOptions);
+      command.addAll(ClassArchive.options(home));
       command.add("-Dtandem.home=" + home);
       command.add("-cp");
       command.add(home.resolve("cluster-config/target/lib") + "/*");

@@ -96,6 +96,7 @@ public final class PhoneProcess implements AutoCloseable {
             java.toString(),
             "-Xmx512m",
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel="
                 + System.getProperty("tandem.phone.log", "warn"),
             "-cp",

@@ -1,4 +1,4 @@
-package io.tandem.demo;
+package io.tandem.node.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DemoIT {
   private static final Path HOME =
-      Path.of(System.getProperty("basedir", ".")).resolve("../..").toAbsolutePath().normalize();
+      Path.of(System.getProperty("basedir", ".")).resolve("..").toAbsolutePath().normalize();
   private static final Pattern ADDRESS = Pattern.compile("127\\.0\\.0\\.1:(\\d+)");
   private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -132,7 +132,7 @@ class DemoIT {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Dtandem.home=" + HOME, "-cp"));
     command.add(HOME.resolve("load-tests/demo/target/lib") + "/*");
-    command.add(Demo.class.getName());
+    command.add("io.tandem.demo.Demo");
     command.addAll(List.of("--data", folder.resolve("demo").toString()));
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -1,11 +1,13 @@
-package io.tandem.simulations;
+package io.tandem.node.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tandem.harness.ApiClient;
 import io.tandem.harness.FreePorts;
+import io.tandem.harness.HarnessException;
 import io.tandem.harness.NodeProcess;
 import java.io.BufferedReader;
 import java.io.File;
@@ -35,7 +37,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LoadIT {
   private static final Path HOME =
-      Path.of(System.getProperty("basedir", ".")).resolve("../..").toAbsolutePath().normalize();
+      Path.of(System.getProperty("basedir", ".")).resolve("..").toAbsolutePath().normalize();
+
+  private static final String API = "io.tandem.simulations.ApiLoad";
+  private static final String CALLS_AND_REGISTRATIONS = "io.tandem.bench.LoadMain";
+  private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
 
   /** With what JSON and Gatling give a meaning of their own. */
   private static final String PASSWORD = "a \"quoted\" #{word} \\\\ and more";
@@ -73,7 +79,14 @@ class LoadIT {
             "127.0.0.1:" + ports.tcp(0),
             "TANDEM_ADMIN_PASSWORD",
             PASSWORD);
-    var launch = NodeProcess.Launch.of(HOME, folder.resolve("node.log"), environment);
+    var launch =
+        new NodeProcess.Launch(
+            HOME,
+            folder.resolve("node.log"),
+            environment,
+            List.of(),
+            List.of("-Xmx512m", QUICK_START),
+            List.of());
     node = NodeProcess.start(launch, step -> {});
     node.awaitReady(Duration.ofMinutes(2));
   }
@@ -92,7 +105,7 @@ class LoadIT {
 
   private static List<String> loads(String... arguments) {
     assumeTrue(isInstalled("sipp"), "sipp is not installed: apt-get install sip-tester");
-    var command = program("bench", "io.tandem.bench.LoadMain", arguments);
+    var command = program("bench", CALLS_AND_REGISTRATIONS, arguments);
     command.addAll(List.of("--sip", sip, "--warmup", "1s", "--duration", "3s"));
     return command;
   }
@@ -105,7 +118,8 @@ class LoadIT {
   private static List<String> program(String module, String main, String... arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("--add-opens=java.base/java.lang=ALL-UNNAMED", "-Dtandem.home=" + HOME));
+    command.addAll(List.of(QUICK_START, "--add-opens=java.base/java.lang=ALL-UNNAMED"));
+    command.add("-Dtandem.home=" + HOME);
     command.addAll(List.of("-cp", HOME.resolve("load-tests/" + module + "/target/lib") + "/*"));
     command.add(main);
     command.addAll(List.of(arguments));
@@ -173,7 +187,7 @@ class LoadIT {
     run(
         program(
             "simulations",
-            ApiLoad.class.getName(),
+            API,
             "--users",
             "2",
             "--duration",
@@ -203,19 +217,26 @@ class LoadIT {
     assertNoTenantIsLeft(Duration.ofSeconds(5));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"nonsense", "http://", "ftp://127.0.0.1", "http://a b", "127.0.0.1:8080"})
-  void aWrongUrlIsSaidInASentence(String url) throws Exception {
+  @Test
+  void aWrongUrlIsSaidInASentence() throws Exception {
     for (var command :
         List.of(
-            program("bench", "io.tandem.bench.LoadMain", "calls", "--url", url),
-            program("simulations", ApiLoad.class.getName(), "--url", url))) {
+            program("bench", CALLS_AND_REGISTRATIONS, "calls", "--url", "nonsense"),
+            program("simulations", API, "--url", "nonsense"))) {
       output.clear();
       run(command, null);
 
       assertThat(load.waitFor()).isEqualTo(1);
-      assertThat(output).first().asString().startsWith("load: --url " + url + ": expected a URL");
+      assertThat(output).first().asString().startsWith("load: --url nonsense: expected a URL");
       assertThat(output).noneMatch(line -> line.startsWith("\tat "));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nonsense", "http://", "ftp://127.0.0.1", "http://a b", "127.0.0.1:8080"})
+  void whatIsNoUrlIsRefused(String text) {
+    assertThatThrownBy(() -> ApiClient.address(text))
+        .isInstanceOf(HarnessException.class)
+        .hasMessageStartingWith("--url " + text + ": expected a URL");
   }
 }
