@@ -58,11 +58,6 @@ public final class EventLoops {
     return group instanceof IoEventLoopGroup io && io.isIoType(EpollIoHandler.class);
   }
 
-  /** UDP channels for {@code group}. */
-  public static Class<? extends DatagramChannel> datagramChannelClass(EventLoopGroup group) {
-    return isEpoll(group) ? EpollDatagramChannel.class : NioDatagramChannel.class;
-  }
-
   /**
    * UDP channels of {@code address}'s own family: a socket of both families would show IPv4 peers
    * in their IPv6 disguise.

@@ -57,10 +57,12 @@ final class Latch {
 
   /** Whether an RTP packet comes from the leg; if so, its source is the leg's from now on. */
   boolean accept(InetSocketAddress from, int packetSsrc, int packetSequence, long now) {
-    if (!from.equals(source) && !mayMove(from, packetSsrc, packetSequence, now)) {
-      return false;
+    if (!from.equals(source)) {
+      if (!mayMove(from, packetSsrc, packetSequence, now)) {
+        return false;
+      }
+      source = from;
     }
-    source = from;
     deciding = false;
     heardAt = now;
     ssrc = packetSsrc;

@@ -1,7 +1,6 @@
 package io.tandem.media.rtp;
 
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DatagramChannel;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.StandardProtocolFamily;
@@ -29,17 +28,12 @@ final class LoopRelay {
   private final Map<StandardProtocolFamily, PortPool> pools;
   private final Set<LegWatch> watches = new HashSet<>();
 
-  LoopRelay(
-      EventLoop loop,
-      Class<? extends DatagramChannel> channelType,
-      Map<StandardProtocolFamily, PortRange> ranges,
-      LongSupplier nanoTime) {
+  LoopRelay(EventLoop loop, Map<StandardProtocolFamily, PortRange> ranges, LongSupplier nanoTime) {
     this.loop = loop;
     this.nanoTime = nanoTime;
     Map<StandardProtocolFamily, PortPool> made = new EnumMap<>(StandardProtocolFamily.class);
     ranges.forEach(
-        (family, range) ->
-            made.put(family, new PortPool(range, loop, channelType, strays, nanoTime)));
+        (family, range) -> made.put(family, new PortPool(range, loop, strays, nanoTime)));
     this.pools = made;
   }
 

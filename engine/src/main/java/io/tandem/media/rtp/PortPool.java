@@ -3,11 +3,13 @@ package io.tandem.media.rtp;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.DatagramChannel;
+import io.tandem.net.EventLoops;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +43,7 @@ final class PortPool {
 
   private final PortRange range;
   private final EventLoop loop;
-  private final Class<? extends DatagramChannel> channelType;
+  private final ChannelFactory<DatagramChannel> channels;
   private final Counter strays;
   private final LongSupplier nanoTime;
 
@@ -59,15 +61,10 @@ final class PortPool {
   private String skippedFor;
   private boolean closed;
 
-  PortPool(
-      PortRange range,
-      EventLoop loop,
-      Class<? extends DatagramChannel> channelType,
-      Counter strays,
-      LongSupplier nanoTime) {
+  PortPool(PortRange range, EventLoop loop, Counter strays, LongSupplier nanoTime) {
     this.range = range;
     this.loop = loop;
-    this.channelType = channelType;
+    this.channels = EventLoops.datagramChannels(loop, range.bind());
     this.strays = strays;
     this.nanoTime = nanoTime;
   }
@@ -215,7 +212,7 @@ final class PortPool {
   private ChannelFuture bindOne(PortPair pair, int port, boolean rtcpPort) {
     return new Bootstrap()
         .group(loop)
-        .channel(channelType)
+        .channelFactory(channels)
         .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_PACKET))
         .handler(pair.handler(rtcpPort))
         .bind(range.bind(), port);

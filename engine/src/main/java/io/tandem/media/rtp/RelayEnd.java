@@ -126,11 +126,12 @@ final class RelayEnd {
    * @return false when it is neither RTP nor RTCP
    */
   boolean onRtpPort(ByteBuf packet, InetSocketAddress from, long now) {
-    if (RtpHeader.isRtp(packet)) {
-      onRtp(packet, from, now);
+    long header = RtpHeader.read(packet);
+    if (RtpHeader.isRtp(header, packet)) {
+      onRtp(packet, header, from, now);
       return true;
     }
-    if (RtpHeader.isRtcp(packet)) {
+    if (RtpHeader.isRtcp(header)) {
       onRtcp(packet, from, from.equals(latch.target()), now);
       return true;
     }
@@ -144,21 +145,21 @@ final class RelayEnd {
    * @return false when it is no RTCP
    */
   boolean onRtcpPort(ByteBuf packet, InetSocketAddress from, long now) {
-    if (!RtpHeader.isRtcp(packet)) {
+    if (!RtpHeader.isRtcp(RtpHeader.read(packet))) {
       packet.release();
       return false;
     }
     boolean known = isRtcpSource(from);
-    if (known) {
+    if (known && !from.equals(rtcpSource)) {
       rtcpSource = from;
     }
     onRtcp(packet, from, known, now);
     return true;
   }
 
-  private void onRtp(ByteBuf packet, InetSocketAddress from, long now) {
+  private void onRtp(ByteBuf packet, long header, InetSocketAddress from, long now) {
     int ssrc = RtpHeader.ssrc(packet);
-    int sequence = RtpHeader.sequence(packet);
+    int sequence = RtpHeader.sequence(header);
     if (!latch.accept(from, ssrc, sequence, now)) {
       strangers.add(1);
       packet.release();
@@ -170,10 +171,10 @@ final class RelayEnd {
     heardAt = now;
     reception.packet(ssrc, sequence, packet.readableBytes());
     EndTerms current = terms;
-    int type = RtpHeader.payloadType(packet);
+    int type = RtpHeader.payloadType(header);
     int clockRate = current.types().clockRate(type);
     if (clockRate > 0) {
-      reception.timing(type, clockRate, RtpHeader.timestamp(packet), now);
+      reception.timing(type, clockRate, RtpHeader.timestamp(header), now);
     }
     if (peer == null || !(current.flow().sends() || answering)) {
       packet.release();

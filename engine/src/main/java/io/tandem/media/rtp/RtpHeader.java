@@ -25,37 +25,44 @@ final class RtpHeader {
 
   private RtpHeader() {}
 
-  static boolean isRtp(ByteBuf packet) {
-    return packet.readableBytes() >= RTP_LENGTH && isVersion2(packet) && !isRtcpType(packet);
+  /**
+   * The first eight octets, all that most questions need; 0, which is neither, when it is shorter.
+   */
+  static long read(ByteBuf packet) {
+    return packet.readableBytes() < RTCP_LENGTH ? 0 : packet.getLong(packet.readerIndex());
   }
 
-  static boolean isRtcp(ByteBuf packet) {
-    return packet.readableBytes() >= RTCP_LENGTH && isVersion2(packet) && isRtcpType(packet);
+  static boolean isRtp(long header, ByteBuf packet) {
+    return isVersion2(header) && !isRtcpType(header) && packet.readableBytes() >= RTP_LENGTH;
   }
 
-  static int payloadType(ByteBuf packet) {
-    return packet.getByte(packet.readerIndex() + 1) & 0x7f;
+  static boolean isRtcp(long header) {
+    return isVersion2(header) && isRtcpType(header);
   }
 
-  static int sequence(ByteBuf packet) {
-    return packet.getUnsignedShort(packet.readerIndex() + 2);
+  static int payloadType(long header) {
+    return (int) (header >>> 48) & 0x7f;
   }
 
-  static int timestamp(ByteBuf packet) {
-    return packet.getInt(packet.readerIndex() + 4);
+  static int sequence(long header) {
+    return (int) (header >>> 32) & 0xffff;
+  }
+
+  static int timestamp(long header) {
+    return (int) header;
   }
 
   static int ssrc(ByteBuf packet) {
     return packet.getInt(packet.readerIndex() + 8);
   }
 
-  private static boolean isVersion2(ByteBuf packet) {
-    return (packet.getByte(packet.readerIndex()) & 0xc0) == 0x80;
+  private static boolean isVersion2(long header) {
+    return header >>> 62 == 2;
   }
 
   /** RFC 5761 §4: where RTCP is told from RTP on one port. */
-  private static boolean isRtcpType(ByteBuf packet) {
-    int type = packet.getUnsignedByte(packet.readerIndex() + 1);
+  private static boolean isRtcpType(long header) {
+    int type = (int) (header >>> 48) & 0xff;
     return type >= FIRST_RTCP_TYPE && type <= LAST_RTCP_TYPE;
   }
 }

@@ -2,7 +2,6 @@ package io.tandem.media.rtp;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.DatagramChannel;
 import io.netty.util.concurrent.Future;
 import io.tandem.media.MediaListener;
 import io.tandem.media.MediaService;
@@ -61,11 +60,10 @@ public final class RtpMediaService implements MediaService, AutoCloseable {
    */
   public static CompletionStage<RtpMediaService> start(
       MediaSettings settings, EventLoopGroup loops, LongSupplier nanoTime) {
-    Class<? extends DatagramChannel> channelType = EventLoops.datagramChannelClass(loops);
     Map<StandardProtocolFamily, PortRange> ranges = ranges(settings);
     List<LoopRelay> relays = new ArrayList<>();
     for (EventLoop loop : EventLoops.loopsOf(loops)) {
-      relays.add(new LoopRelay(loop, channelType, ranges, nanoTime));
+      relays.add(new LoopRelay(loop, ranges, nanoTime));
     }
     RtpMediaService service =
         new RtpMediaService(settings, relays, ranges, HostAddresses.ofInterfaces(nanoTime));
