@@ -99,10 +99,7 @@ final class Responses {
     }
   }
 
-  /**
-   * A 2xx that is repeated or lost the race. Of other forks' the edge lets none through, so the
-   * bound is met only by the first 2xx of a leg that has as many early dialogs already.
-   */
+  /** A 2xx that is repeated or lost the race. */
   private static void stray(Turn turn, LegId id, IncomingResponse response) {
     var leg = turn.leg(id);
     var dialog = leg.byRemoteTag(response.toTag());
@@ -122,8 +119,8 @@ final class Responses {
       }
       return;
     }
-    if (dialog == null && leg.dialogs().size() >= SipLeg.MAX_DIALOGS) {
-      return;
+    if (dialog == null) {
+      turn.put(leg.withRoomForDialog());
     }
     var learned = LegActions.learn(turn, id, response, Dialog.Phase.ENDED);
     LegActions.acknowledge(turn, id, learned, cseq, null);

@@ -277,6 +277,20 @@ public record SipLeg(
     return withDialogs(changed);
   }
 
+  /**
+   * The leg with fewer than {@link #MAX_DIALOGS} dialogs: without its first ones that are not
+   * confirmed. A 2xx in one of those would be as new as that of any other fork.
+   */
+  public SipLeg withRoomForDialog() {
+    var kept = new ArrayList<>(dialogs);
+    for (var dialog : dialogs) {
+      if (kept.size() >= MAX_DIALOGS && dialog.phase() != Dialog.Phase.CONFIRMED) {
+        kept.remove(dialog);
+      }
+    }
+    return kept.size() == dialogs.size() ? this : withDialogs(kept);
+  }
+
   /** The leg with every dialog changed by {@code change}. */
   public SipLeg mapDialogs(UnaryOperator<Dialog> change) {
     return withDialogs(dialogs.stream().map(change).toList());

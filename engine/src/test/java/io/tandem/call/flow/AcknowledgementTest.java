@@ -4,6 +4,7 @@ import static io.tandem.call.flow.Script.CALLER;
 import static io.tandem.call.flow.Script.ONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.call.leg.SipLeg;
 import io.tandem.cdr.EndReason;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,19 @@ class AcknowledgementTest {
     call.responds(ONE, 200, "a", "answer2");
     assertThat(call.responds(ONE, "INVITE", 1, 200, "a", "answer")).containsExactly("ACK/1 > 1.a");
     assertThat(call.responds(ONE, 200, "a", "answer2")).containsExactly("ACK/2 > 1.a");
+  }
+
+  @Test
+  void aLate2xxIsAcknowledgedAndEndedHoweverManyForksRang() {
+    var ringing = Script.ringing("offer", 1);
+    for (int fork = 1; fork <= SipLeg.MAX_DIALOGS; fork++) {
+      ringing.responds(ONE, 180, "early" + fork, null);
+    }
+    ringing.cancels(CALLER);
+    assertThat(ringing.responds(ONE, 200, "new", "late"))
+        .containsExactly("ACK/1 > 1.new", "BYE/2 > 1");
+    assertThat(ringing.responds(ONE, 200, "new", "late")).containsExactly("ACK/1 > 1.new");
+    assertThat(ringing.state().leg(ONE).dialogs()).hasSize(SipLeg.MAX_DIALOGS);
   }
 
   @Test
