@@ -42,6 +42,11 @@ final class Closers {
     close(closer);
   }
 
+  /** Whether everything was closed already; waits for one who is at it. */
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
   /** Closes everything, the last first. */
   synchronized void closeAll() {
     closed = true;

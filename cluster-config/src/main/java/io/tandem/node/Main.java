@@ -32,7 +32,9 @@ public final class Main {
       }
       run(commandLine);
     } catch (NodeStartException e) {
-      refuse(e, e.status());
+      if (!e.isToldToEnd()) { // else the shutdown hook has the word
+        refuse(e, e.status());
+      }
     } catch (SettingsException | EmbeddedCassandraException e) {
       refuse(e, 1);
     } catch (RuntimeException | Error e) {
@@ -70,6 +72,7 @@ public final class Main {
       started.stop();
     } else {
       closers.closeAll();
+      LOG.info("Ended before it was ready");
     }
     stopLogging();
   }

@@ -84,7 +84,11 @@ final class Node {
     try {
       return startAll(settings, config, closers);
     } catch (RuntimeException | Error e) {
+      boolean toldToEnd = closers.isClosed(); // whatever went wrong then, that is why
       closers.closeAll();
+      if (toldToEnd) {
+        throw NodeStartException.toldToEnd(e);
+      }
       throw e;
     }
   }

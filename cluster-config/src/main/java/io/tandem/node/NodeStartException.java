@@ -7,6 +7,9 @@ final class NodeStartException extends RuntimeException {
   /** The exit status of a start that would fail again. */
   private static final int REFUSED = 1;
 
+  /** What a process's status is that SIGTERM has ended. */
+  private static final int TERMINATED = 143;
+
   private final int status;
 
   NodeStartException(String message, Throwable cause) {
@@ -24,6 +27,16 @@ final class NodeStartException extends RuntimeException {
         "the cluster went on without this node while it started; it has to be started again",
         null,
         Main.LOST_CLUSTER);
+  }
+
+  /** What was open was closed while the node started, as a signal does it. */
+  static NodeStartException toldToEnd(Throwable cause) {
+    return new NodeStartException("told to end while it started", cause, TERMINATED);
+  }
+
+  /** Whether nothing is wrong: the process ends as it was told to. */
+  boolean isToldToEnd() {
+    return status == TERMINATED;
   }
 
   /** The process's exit status. */

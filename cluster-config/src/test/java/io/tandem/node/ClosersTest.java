@@ -17,7 +17,9 @@ class ClosersTest {
       closers.add(name, () -> closed.add(name));
     }
     closers.close("two");
+    assertThat(closers.isClosed()).isFalse();
     closers.closeAll();
+    assertThat(closers.isClosed()).isTrue();
     closers.add("late", () -> closed.add("late"));
     assertThat(closed).containsExactly("two", "three", "one", "late");
   }

@@ -18,9 +18,9 @@ import java.util.concurrent.TimeUnit;
  * @param output what it said, both streams
  */
 record RefusedStart(int status, String output) {
-  private static final Path HOME =
+  static final Path HOME =
       Path.of(System.getProperty("basedir", ".")).resolve("..").toAbsolutePath().normalize();
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** An environment in which a node could start, with its data below {@code folder}. */
   static Map<String, String> freePlace(Path folder) {

@@ -1,6 +1,10 @@
 package io.tandem.node;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.tandem.harness.FreePorts;
+import io.tandem.harness.NodeProcess;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -180,6 +184,23 @@ class StartRefusalIT {
             "tandem.node.data = %s is wrong: expected a folder of this node's own; another node is"
                     .formatted(data)
                 + " using this one");
+  }
+
+  /** It is no refusal when the operator has it end: nothing is wrong, and nothing else is said. */
+  @Test
+  void noReasonWhenItIsToldToEndMeanwhile() throws Exception {
+    Path log = folder.resolve("output");
+    try (var node =
+        NodeProcess.start(NodeProcess.Launch.of(RefusedStart.HOME, log, environment), step -> {})) {
+      await().atMost(RefusedStart.LIMIT).until(() -> node.database().isPresent());
+      var database = node.database().orElseThrow();
+      node.signal("TERM");
+
+      assertThat(node.awaitEnd(RefusedStart.LIMIT)).isEqualTo(143);
+      assertThat(database.isAlive()).isFalse();
+      await().untilAsserted(() -> assertThat(log).content().contains("Ended before it was ready"));
+      assertThat(log).content().doesNotContain("tandem: ", "ERROR", "\tat ");
+    }
   }
 
   private <T extends Closeable> T hold(T one) {
