@@ -41,6 +41,10 @@ record SpoolBatch(SpoolFile file, List<CallRecord> records, Instant oldest) {
     return new SpoolBatch(file, records, oldest);
   }
 
+  TenantId tenant() {
+    return records.get(0).tenant();
+  }
+
   int size() {
     return records.size();
   }

@@ -1,5 +1,6 @@
 package io.tandem.cdr;
 
+import io.tandem.id.TenantId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -29,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * its state belongs to one thread, its executor's; the public methods may be called from any.
  *
  * <p>A write that fails goes to the end of the line and everything pauses, longer each time, until
- * a write succeeds. What only its tenant is to blame for waits alone. Nothing is ever given up.
+ * a write succeeds. What only its tenant is to blame for waits alone, on disk. Nothing is ever
+ * given up.
  */
 final class SpoolDrain {
   private static final Logger LOG = LoggerFactory.getLogger(CdrSpool.class);
@@ -47,8 +50,13 @@ final class SpoolDrain {
 
   private final Deque<SpoolBatch> ready = new ArrayDeque<>();
   private final Set<SpoolBatch> inFlight = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Deque<ColdRecords> cold = new ArrayDeque<>();
+  private final Set<TenantId> blamed = new HashSet<>();
+  private final TenantBacklog backlog = new TenantBacklog();
+
+  /** What waits for its tenant too, but is in no file that could be read again (yet). */
   private final Set<SpoolBatch> aside = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Deque<SpoolFile> cold = new ArrayDeque<>();
+
   private final List<CompletableFuture<Boolean>> flushes = new ArrayList<>();
   private Duration pause;
   private boolean pausing;
@@ -74,8 +82,13 @@ final class SpoolDrain {
           leftovers.forEach(this::adopt);
           pump();
         });
-    executor.scheduleWithFixedDelay(
-        this::noteOldest, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+    every(TICK, this::noteOldest);
+    every(settings.retryMost(), this::tryBlamed);
+  }
+
+  private void every(Duration interval, Runnable task) {
+    long millis = interval.toMillis();
+    executor.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -96,7 +109,7 @@ final class SpoolDrain {
   void closed(SpoolFile file, long bytes) {
     executor.execute(
         () -> {
-          file.close(bytes, null);
+          file.close(bytes);
           deleteIfDone(file);
         });
   }
@@ -105,19 +118,22 @@ final class SpoolDrain {
   void closedCold(SpoolFile file, long bytes, Instant oldest) {
     executor.execute(
         () -> {
-          file.close(bytes, oldest);
-          cold.add(file);
+          file.close(bytes);
+          cold.add(ColdRecords.all(file, oldest));
           pump();
         });
   }
 
-  /** Completes with true once nothing waits any more, with false when that takes too long. */
+  /**
+   * Completes with true once nothing waits any more, with false when that takes too long, or
+   * nothing but what has been tried once more waits for its tenant.
+   */
   CompletionStage<Boolean> flush(Duration limit) {
     var flushed = new CompletableFuture<Boolean>();
     executor.execute(
         () -> {
           flushes.add(flushed);
-          answerFlushes();
+          tryBlamed();
         });
     executor.schedule(() -> flushed.complete(false), limit.toMillis(), TimeUnit.MILLISECONDS);
     return flushed;
@@ -127,14 +143,15 @@ final class SpoolDrain {
     try {
       SpoolFrames.Content content = SpoolFrames.read(path);
       var file = new SpoolFile(path);
-      file.close(Files.size(path), oldest(content.records().stream().map(CallRecord::endedAt)));
+      file.close(Files.size(path));
       memory.takeDisk(file.bytes());
       if (content.torn()) {
         meters.torn();
         LOG.warn("Spool file {} ends in a torn record, as a crash leaves it", path);
       }
       meters.found(content.records().size());
-      cold.add(file);
+      var oldest = oldest(content.records().stream().map(CallRecord::endedAt));
+      cold.add(ColdRecords.all(file, oldest));
     } catch (IOException e) {
       LOG.error("Cannot read spool file {}; it stays for the next start", path, e);
     }
@@ -164,22 +181,33 @@ final class SpoolDrain {
   /** Reads the next file that has anything in it. */
   private void loadCold() {
     while (ready.isEmpty() && !cold.isEmpty()) {
-      SpoolFile file = cold.poll();
+      ColdRecords next = cold.poll();
       try {
-        SpoolFrames.Content content = SpoolFrames.read(file.path(), file.bytes());
-        if (content.unreadable() > 0) {
-          file.markUnreadable();
-        }
-        memory.take(true, content.records().size());
-        enqueue(file, content.records());
-        deleteIfDone(file);
+        load(next);
       } catch (IOException e) {
-        LOG.error("Cannot read spool file {}; trying again later", file.path(), e);
-        cold.add(file);
+        LOG.error("Cannot read spool file {}; trying again later", next.file().path(), e);
+        cold.add(next);
         pauseAll();
         return;
       }
     }
+  }
+
+  private void load(ColdRecords wanted) throws IOException {
+    SpoolFile file = wanted.file();
+    SpoolFrames.Content content = SpoolFrames.read(file.path(), file.bytes());
+    if (content.unreadable() > 0) {
+      file.markUnreadable();
+    }
+    List<CallRecord> records = wanted.among(content.records());
+    if (wanted.tenant() != null) {
+      // those stored before are written again, which changes nothing
+      file.handedOver(-wanted.count());
+      meters.found(records.size() - wanted.count());
+    }
+    memory.take(true, records.size());
+    enqueue(file, records);
+    deleteIfDone(file);
   }
 
   private void send(SpoolBatch batch) {
@@ -215,15 +243,22 @@ final class SpoolDrain {
       pauseFor(error);
       return;
     }
-    LOG.warn("Call records of one tenant wait: {}", cause.toString());
-    aside.add(batch);
-    executor.schedule(
-        () -> bringBack(batch), settings.retryMost().toMillis(), TimeUnit.MILLISECONDS);
+    if (blamed.add(batch.tenant())) {
+      LOG.warn("Call records of tenant {} wait: {}", batch.tenant(), cause.toString());
+    }
+    if (batch.file() == null || !batch.file().isClosed()) {
+      aside.add(batch);
+    } else {
+      memory.release(true, batch.size());
+      backlog.add(batch);
+    }
   }
 
-  private void bringBack(SpoolBatch batch) {
-    aside.remove(batch);
-    ready.addLast(batch);
+  /** The tenants that have to be blamed get another chance. */
+  private void tryBlamed() {
+    ready.addAll(aside);
+    aside.clear();
+    cold.addAll(backlog.takeOneOfEach());
     pump();
   }
 
@@ -231,6 +266,10 @@ final class SpoolDrain {
     pause = settings.retryFirst();
     meters.stored(batch.size());
     memory.release(batch.file() != null, batch.size());
+    if (blamed.remove(batch.tenant())) {
+      LOG.info("Call records of tenant {} are stored again", batch.tenant());
+      cold.addAll(backlog.takeAll(batch.tenant()));
+    }
     if (batch.file() != null) {
       batch.file().stored(batch.size());
       deleteIfDone(batch.file());
@@ -278,8 +317,13 @@ final class SpoolDrain {
   }
 
   private void answerFlushes() {
-    if (!flushes.isEmpty() && meters.pending() == 0 && cold.isEmpty()) {
-      flushes.forEach(flush -> flush.complete(true));
+    if (flushes.isEmpty() || !cold.isEmpty()) {
+      return;
+    }
+    long pending = meters.pending();
+    long blocked = backlog.size() + aside.stream().mapToInt(SpoolBatch::size).sum();
+    if (pending == 0 || pending == blocked) {
+      flushes.forEach(flush -> flush.complete(pending == 0));
       flushes.clear();
     }
   }
@@ -288,11 +332,13 @@ final class SpoolDrain {
     flushes.removeIf(CompletableFuture::isDone);
     meters.oldest(
         oldest(
-            Stream.concat(
-                Stream.of(ready, inFlight, aside)
-                    .flatMap(Collection::stream)
-                    .map(SpoolBatch::oldest),
-                cold.stream().map(SpoolFile::oldest))));
+            Stream.of(
+                    Stream.of(ready, inFlight, aside)
+                        .flatMap(Collection::stream)
+                        .map(SpoolBatch::oldest),
+                    cold.stream().map(ColdRecords::oldest),
+                    backlog.oldest())
+                .flatMap(times -> times)));
   }
 
   private static Instant oldest(Stream<Instant> times) {

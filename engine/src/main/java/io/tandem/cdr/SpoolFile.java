@@ -1,13 +1,11 @@
 package io.tandem.cdr;
 
 import java.nio.file.Path;
-import java.time.Instant;
 
 /** One file of the spool as the drain sees it; what changes, changes on the drain's thread. */
 final class SpoolFile {
   private final Path path;
   private long bytes;
-  private Instant oldest;
   private int outstanding;
   private boolean closed;
   private boolean unreadable;
@@ -25,9 +23,9 @@ final class SpoolFile {
     return bytes;
   }
 
-  /** When the oldest call in it ended that waits on disk alone; null when none does. */
-  Instant oldest() {
-    return oldest;
+  /** Whether nothing will be added. */
+  boolean isClosed() {
+    return closed;
   }
 
   /** Whether it holds what is no call record. */
@@ -40,10 +38,9 @@ final class SpoolFile {
     return closed && outstanding == 0;
   }
 
-  void close(long size, Instant oldestOnDisk) {
+  void close(long size) {
     closed = true;
     bytes = size;
-    oldest = oldestOnDisk;
   }
 
   void handedOver(int count) {

@@ -89,23 +89,6 @@ class CdrSpoolTest {
   }
 
   @Test
-  void theOthersRecordsDoNotWaitForATenantThatIsBroken() throws IOException {
-    FakeCdrWriter database = FakeCdrWriter.up();
-    database.broken = CallRecords.tenant();
-    try (CdrSpool spool = open(database, 1000, 1000, MUCH)) {
-      spool.append(CallRecords.answered(database.broken, CallRecords.START));
-      await().atMost(PATIENCE).until(() -> database.attempts > 0);
-      records.forEach(spool::append);
-      await().atMost(PATIENCE).until(() -> database.stored.size() == records.size());
-      assertThat(spool.depth()).isEqualTo(1);
-
-      database.broken = null;
-      assertThat(join(spool.flush(PATIENCE))).isTrue();
-    }
-    assertThat(database.stored).hasSize(records.size() + 1);
-  }
-
-  @Test
   void keepsABacklogBeyondItsMemoryOnDiskAndDeliversItLater() throws IOException {
     FakeCdrWriter database = FakeCdrWriter.down();
     try (CdrSpool spool = open(database, 1000, 7, MUCH)) {

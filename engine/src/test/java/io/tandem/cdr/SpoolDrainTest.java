@@ -1,0 +1,145 @@
+package io.tandem.cdr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Records that the database would take, were it not for something of their tenant's. */
+class SpoolDrainTest {
+  private static final int MOST = 1000;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @TempDir private Path folder;
+
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final SpoolMeters meters = new SpoolMeters(registry, Clock.systemUTC());
+  private final SpoolMemory memory = new SpoolMemory(MOST, 1L << 30);
+  private final FakeCdrWriter database = FakeCdrWriter.up();
+  private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+  private final List<CallRecord> others = CallRecords.answered(CallRecords.tenant(), 30);
+  private final List<CallRecord> waiting = new ArrayList<>();
+  private final SpoolDrain drain = drain();
+
+  private SpoolDrain drain() {
+    database.broken = CallRecords.tenant();
+    waiting.addAll(CallRecords.answered(database.broken, 70));
+    var settings =
+        new CdrSpoolSettings(
+            folder,
+            MOST,
+            MOST,
+            4096,
+            1L << 30,
+            Duration.ofMillis(5),
+            20,
+            4,
+            Duration.ofMillis(2),
+            Duration.ofMillis(20));
+    return new SpoolDrain(settings, database, memory, meters, executor);
+  }
+
+  @AfterEach
+  void stop() {
+    executor.shutdownNow();
+  }
+
+  @Test
+  void theOthersRecordsDoNotWaitForThem() throws IOException {
+    var file = spool(mixed());
+    drain.start(List.of(file));
+    await().atMost(PATIENCE).until(() -> database.stored.size() == others.size());
+    assertThat(meters.pending()).isEqualTo(waiting.size());
+
+    database.broken = null;
+    awaitAllStored(file);
+    assertThat(registry.counter("tandem.cdr.stored").count()).isEqualTo(mixed().size());
+  }
+
+  @Test
+  void theyAreOnDiskAloneAndAFlushDoesNotWaitForThem() throws IOException {
+    drain.start(List.of(spool(waiting)));
+    for (int i = 0; i < 3; i++) {
+      int attempts = database.attempts;
+      await().atMost(PATIENCE).until(() -> database.attempts > attempts);
+      assertThat(flush()).isFalse();
+    }
+    await().atMost(PATIENCE).until(() -> memory.hasRoomForDurable(MOST));
+  }
+
+  @Test
+  void theyStayInMemoryWhileTheyAreInNoCompleteFile() throws IOException {
+    var growing = new SpoolFile(spool(waiting.subList(0, 50)));
+    meters.found(waiting.size());
+    drain.deliver(growing, waiting.subList(0, 50));
+    drain.deliver(null, waiting.subList(50, waiting.size()));
+    assertThat(flush()).isFalse();
+    assertThat(memory.memoryOnly()).isEqualTo(20);
+    assertThat(memory.hasRoomForDurable(MOST - 50 + 1)).isFalse();
+
+    drain.closed(growing, Files.size(growing.path()));
+    await().atMost(PATIENCE).until(() -> !flush() && memory.hasRoomForDurable(MOST));
+    assertThat(memory.memoryOnly()).isEqualTo(20);
+
+    database.broken = null;
+    await().atMost(PATIENCE).until(this::flush);
+    assertThat(memory.memoryOnly()).isZero();
+    assertThat(growing.path()).doesNotExist();
+  }
+
+  @Test
+  void whatOfThemWasStoredBeforeIsWrittenAgainAndNotCounted() throws IOException {
+    var file = new SpoolFile(spool(waiting));
+    var broken = database.broken;
+    database.broken = null;
+    meters.found(waiting.size());
+    drain.deliver(file, waiting.subList(0, 40));
+    await().atMost(PATIENCE).until(() -> database.stored.size() == 40);
+    database.broken = broken;
+    drain.deliver(file, waiting.subList(40, waiting.size()));
+    drain.closed(file, Files.size(file.path()));
+    await().atMost(PATIENCE).until(() -> !flush() && memory.hasRoomForDurable(MOST));
+    assertThat(meters.pending()).isEqualTo(30);
+
+    database.broken = null;
+    await().atMost(PATIENCE).until(this::flush);
+    assertThat(database.stored).containsAll(waiting);
+    assertThat(file.path()).doesNotExist();
+  }
+
+  private void awaitAllStored(Path file) {
+    await().atMost(PATIENCE).until(this::flush);
+    assertThat(database.stored).containsExactlyInAnyOrderElementsOf(mixed());
+    assertThat(file).doesNotExist();
+    assertThat(memory.hasRoomForDurable(MOST)).isTrue();
+  }
+
+  private List<CallRecord> mixed() {
+    var all = new ArrayList<>(waiting);
+    all.addAll(others);
+    Collections.rotate(all, 50);
+    return all;
+  }
+
+  private Path spool(List<CallRecord> records) throws IOException {
+    return Files.write(folder.resolve("1" + CdrSpool.SUFFIX), SpoolFrames.encode(records).array());
+  }
+
+  private boolean flush() {
+    return drain.flush(PATIENCE).toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
+  }
+}
