@@ -53,7 +53,12 @@ public final class Edge {
     var outstanding = new Outstanding(environment.settings().maxOutstandingPerTenant());
     var waiting = new Waiting(stack, outstanding, answers);
     var door = door(environment, metrics, waiting, answers);
-    var refused = new RefusedCalls(environment.cdrs(), environment.node());
+    var refused =
+        new RefusedCalls(
+            environment.cdrs(),
+            new RecordAllowance(environment.clock()),
+            metrics,
+            environment.node());
     var invitations = new Invitations(door, environment, refused, owners, stack, waiting, answers);
     var user =
         new SipEdge(

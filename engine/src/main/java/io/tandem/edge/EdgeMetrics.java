@@ -15,6 +15,7 @@ final class EdgeMetrics {
   private final Counter strayResponses;
   private final Counter surplusAnswers;
   private final Counter unreachable;
+  private final Counter unrecorded;
 
   EdgeMetrics(MeterRegistry meters) {
     this.meters = meters;
@@ -22,6 +23,7 @@ final class EdgeMetrics {
     strayResponses = meters.counter("tandem.sip.stray.responses");
     surplusAnswers = meters.counter("tandem.sip.surplus.answers");
     unreachable = meters.counter("tandem.sip.unreachable.nodes");
+    unrecorded = meters.counter("tandem.cdr.refused.unrecorded");
   }
 
   /**
@@ -68,6 +70,11 @@ final class EdgeMetrics {
   /** Something was to be sent by a node that is not there. */
   void nodeUnreachable() {
     unreachable.increment();
+  }
+
+  /** A refused call left no record, because its tenant has left too many. */
+  void notRecorded() {
+    unrecorded.increment();
   }
 
   private void count(

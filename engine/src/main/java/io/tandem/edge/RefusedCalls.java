@@ -20,22 +20,36 @@ import org.slf4j.MDC;
 
 /**
  * Leaves a record of every call that an authenticated caller was refused at the door, or gave up
- * there.
+ * there, as far as its tenant's {@link RecordAllowance} goes.
  */
 final class RefusedCalls {
   private static final Logger LOG = LoggerFactory.getLogger(RefusedCalls.class);
   private static final Set<String> LIMITS = Set.of("concurrent-calls", "calls-per-second");
 
   private final CdrSink records;
+  private final RecordAllowance allowance;
+  private final EdgeMetrics metrics;
   private final NodeId node;
 
-  RefusedCalls(CdrSink records, NodeId node) {
+  RefusedCalls(CdrSink records, RecordAllowance allowance, EdgeMetrics metrics, NodeId node) {
     this.records = records;
+    this.allowance = allowance;
+    this.metrics = metrics;
     this.node = node;
   }
 
   void record(SipRequest invite, Flow flow, Attempt attempt, Refusal refusal, Instant now) {
     log(attempt, refusal);
+    int callsPerSecond = attempt.tenant().profile().limits().callsPerSecond();
+    if (!allowance.takeOne(attempt.tenant().id(), callsPerSecond)) {
+      metrics.notRecorded();
+      return;
+    }
+    records.append(recordOf(invite, flow, attempt, refusal, now));
+  }
+
+  private CallRecord recordOf(
+      SipRequest invite, Flow flow, Attempt attempt, Refusal refusal, Instant now) {
     String caller = attempt.caller().number().value();
     var remote = flow.remote();
     var leg =
@@ -51,23 +65,22 @@ final class RefusedCalls {
             now,
             refusal.status(),
             null);
-    records.append(
-        new CallRecord(
-            attempt.tenant().id(),
-            attempt.call(),
-            CallDirection.INTERNAL,
-            caller,
-            attempt.caller().displayName(),
-            attempt.dialled(),
-            attempt.dialled(),
-            attempt.startedAt(),
-            null,
-            null,
-            now,
-            reason(refusal.cause()),
-            refusal.status(),
-            node,
-            List.of(leg)));
+    return new CallRecord(
+        attempt.tenant().id(),
+        attempt.call(),
+        CallDirection.INTERNAL,
+        caller,
+        attempt.caller().displayName(),
+        attempt.dialled(),
+        attempt.dialled(),
+        attempt.startedAt(),
+        null,
+        null,
+        now,
+        reason(refusal.cause()),
+        refusal.status(),
+        node,
+        List.of(leg));
   }
 
   private static EndReason reason(String cause) {

@@ -15,6 +15,7 @@ import io.tandem.id.TenantId;
 import io.tandem.sip.message.SipRequest;
 import io.tandem.sip.message.SipResponse;
 import io.tandem.tenant.AdmissionDecision;
+import io.tandem.tenant.Limits;
 import io.tandem.tenant.TenantStatus;
 import java.time.Duration;
 import java.util.Map;
@@ -184,6 +185,20 @@ class InviteTest {
     assertThat(node.records)
         .singleElement()
         .satisfies(record -> assertThat(record.endReason()).isEqualTo(reason));
+  }
+
+  @Test
+  void whoIsRefusedFasterThanItMayCallLeavesNoMoreRecords() {
+    node.directory.change(profile -> profile.withLimits(new Limits(10, 10, 10, 2)));
+    for (int attempt = 0; attempt < 3; attempt++) {
+      assertThat(refused(Draft.invite("1009")).status()).isEqualTo(404);
+    }
+    assertThat(node.records).hasSize(2);
+    assertThat(node.count("tandem.cdr.refused.unrecorded")).isEqualTo(1);
+
+    node.clock.now = node.clock.now.plusSeconds(1);
+    refused(Draft.invite("1009"));
+    assertThat(node.records).hasSize(3);
   }
 
   @Test
