@@ -1,15 +1,16 @@
 package io.tandem.edge;
 
 import io.tandem.id.Extension;
+import io.tandem.net.SourceNetwork;
 import io.tandem.sip.digest.DigestAlgorithm;
 import io.tandem.sip.digest.DigestChallenges;
 import io.tandem.sip.digest.DigestCredentials;
+import io.tandem.sip.digest.IssuedNonce;
 import io.tandem.sip.digest.Verdict;
 import io.tandem.sip.message.SipRequest;
 import io.tandem.tenant.ExtensionConfiguration;
 import io.tandem.tenant.TenantConfiguration;
 import io.tandem.tenant.TenantStatus;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -55,40 +56,49 @@ final class Authenticator {
 
   /**
    * @param tenant {@code null} when nobody owns the claimed domain
-   * @param source where the request came from
+   * @param source where the request came from, and its challenge goes to
    */
   Outcome authenticate(
-      SipRequest request, Role role, Claim claim, TenantConfiguration tenant, InetAddress source) {
+      SipRequest request,
+      Role role,
+      Claim claim,
+      TenantConfiguration tenant,
+      SourceNetwork source) {
     boolean known = tenant != null && tenant.profile().status() != TenantStatus.DELETING;
     String realm = known ? tenant.profile().domain().value() : claim.domain();
     var algorithms = known ? algorithms(tenant) : DEFAULT;
     var credentials = claim.credentialsFor(realm);
     if (credentials == null) {
-      return challenge(role, realm, algorithms, false, "challenge");
+      return challenge(role, realm, algorithms, source, false, "challenge");
     }
-    if (!guesses.allows(source)) {
+    var nonce = challenges.open(credentials);
+    if (nonce == null) {
+      return challenge(role, realm, algorithms, source, true, "stale");
+    }
+    if (!guesses.allows(nonce.to())) {
       metrics.notAuthenticated("guessing");
       return new Outcome(null, TOO_MANY_GUESSES);
     }
     var extension = known ? extension(tenant, credentials) : null;
-    return switch (verify(credentials, request.method(), extension, algorithms)) {
+    return switch (verify(credentials, nonce, request.method(), extension, algorithms)) {
       case ACCEPTED -> new Outcome(extension, null);
-      case STALE -> challenge(role, realm, algorithms, true, "stale");
+      case STALE -> challenge(role, realm, algorithms, source, true, "stale");
       case WRONG -> {
-        guesses.wrong(source);
+        guesses.wrong(nonce.to());
         metrics.notAuthenticated(extension != null ? "password" : known ? "user" : "tenant");
-        yield challenge(role, realm, algorithms, false, "credentials");
+        yield challenge(role, realm, algorithms, source, false, "credentials");
       }
     };
   }
 
   private Verdict verify(
       DigestCredentials credentials,
+      IssuedNonce nonce,
       String method,
       ExtensionConfiguration extension,
       List<DigestAlgorithm> algorithms) {
     return challenges.verify(
-        credentials, method, ha1(extension, credentials), EnumSet.copyOf(algorithms));
+        credentials, nonce, method, ha1(extension, credentials), EnumSet.copyOf(algorithms));
   }
 
   private static Map<DigestAlgorithm, String> ha1(
@@ -101,10 +111,15 @@ final class Authenticator {
   }
 
   private Outcome challenge(
-      Role role, String realm, List<DigestAlgorithm> algorithms, boolean stale, String cause) {
+      Role role,
+      String realm,
+      List<DigestAlgorithm> algorithms,
+      SourceNetwork to,
+      boolean stale,
+      String cause) {
     var values = new ArrayList<String>(algorithms.size());
     for (var algorithm : algorithms) {
-      values.add(challenges.challenge(realm, algorithm, stale));
+      values.add(challenges.challenge(realm, algorithm, stale, to));
     }
     return new Outcome(null, new Refusal(role.status, null, cause, Map.of(role.challenge, values)));
   }

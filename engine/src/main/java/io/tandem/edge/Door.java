@@ -1,6 +1,7 @@
 package io.tandem.edge;
 
 import io.tandem.id.TenantId;
+import io.tandem.net.SourceNetwork;
 import io.tandem.sip.transaction.ServerTransaction;
 import io.tandem.tenant.ExtensionConfiguration;
 import io.tandem.tenant.TenantConfiguration;
@@ -62,7 +63,7 @@ final class Door {
       Claim claim,
       TenantConfiguration tenant,
       Authenticated then) {
-    var source = transaction.flow().remote().getAddress();
+    var source = SourceNetwork.of(transaction.flow().remote().getAddress());
     var outcome = authenticator.authenticate(transaction.request(), role, claim, tenant, source);
     if (outcome.refusal() != null) {
       answers.refuse(transaction, outcome.refusal());

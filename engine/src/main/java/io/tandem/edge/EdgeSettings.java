@@ -9,9 +9,9 @@ import java.time.Duration;
  * @param software the product's name in Server and User-Agent
  * @param maxOutstandingPerTenant requests of one tenant that may wait at the door at a time; more
  *     are answered 503
- * @param guessBurst wrong passwords that one source address may try at once
+ * @param guessBurst wrong passwords that one address, or network of IPv6, may try at once
  * @param guessInterval the time in which it may try one more
- * @param guessTable source addresses that are watched at a time; the longest quiet one is forgotten
+ * @param guessTable how many of them are watched at a time; the longest quiet one is forgotten
  * @param nonceLifetime how long a nonce is good for; then phones are challenged again with
  *     stale=true
  */

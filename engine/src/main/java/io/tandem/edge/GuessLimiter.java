@@ -1,21 +1,22 @@
 package io.tandem.edge;
 
-import java.net.InetAddress;
+import io.tandem.net.SourceNetwork;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Slows down who guesses passwords: a token bucket for each source address that has given a wrong
- * one. With its bucket empty, an address's credentials are not even looked at. Bounded: the address
- * that has been quiet longest is forgotten. Safe for use by any thread.
+ * Slows down who guesses passwords: a token bucket for each network to which a nonce was sent that
+ * came back with a wrong one. With its bucket empty, credentials with its nonces are not even
+ * looked at. Whose address a datagram names as its source does not matter: that can be forged.
+ * Bounded: the network that has been quiet longest is forgotten. Safe for use by any thread.
  */
 final class GuessLimiter {
   private final Clock clock;
   private final int burst;
   private final long intervalMillis;
-  private final Map<InetAddress, Bucket> buckets;
+  private final Map<SourceNetwork, Bucket> buckets;
   private volatile boolean empty = true;
 
   GuessLimiter(Clock clock, int burst, Duration interval, int capacity) {
@@ -27,7 +28,7 @@ final class GuessLimiter {
           private static final long serialVersionUID = 1L;
 
           @Override
-          protected boolean removeEldestEntry(Map.Entry<InetAddress, Bucket> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<SourceNetwork, Bucket> eldest) {
             return size() > capacity;
           }
         };
@@ -38,36 +39,36 @@ final class GuessLimiter {
    */
   private record Bucket(double guesses, long at) {}
 
-  /** Whether {@code source} may try a password now. */
-  boolean allows(InetAddress source) {
+  /** Whether {@code guesser} may try a password now. */
+  boolean allows(SourceNetwork guesser) {
     if (empty) {
       return true; // the usual case: nobody has been wrong lately, no lock
     }
     synchronized (buckets) {
-      var bucket = buckets.get(source);
+      var bucket = buckets.get(guesser);
       if (bucket == null) {
         return true;
       }
       double guesses = refilled(bucket);
       if (guesses >= burst) {
-        buckets.remove(source);
+        buckets.remove(guesser);
         empty = buckets.isEmpty();
       }
       return guesses >= 1;
     }
   }
 
-  /** {@code source} has given a wrong password. */
-  void wrong(InetAddress source) {
+  /** {@code guesser} has given a wrong password. */
+  void wrong(SourceNetwork guesser) {
     synchronized (buckets) {
-      var bucket = buckets.get(source);
+      var bucket = buckets.get(guesser);
       double guesses = bucket == null ? burst : refilled(bucket);
-      buckets.put(source, new Bucket(Math.max(0, guesses - 1), clock.millis()));
+      buckets.put(guesser, new Bucket(Math.max(0, guesses - 1), clock.millis()));
       empty = false;
     }
   }
 
-  /** How many addresses are watched. */
+  /** How many networks are watched. */
   int size() {
     synchronized (buckets) {
       return buckets.size();

@@ -2,7 +2,11 @@ package io.tandem.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.net.SourceNetwork;
+import io.tandem.sip.digest.DigestAlgorithm;
 import io.tandem.sip.message.SipResponse;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +71,50 @@ class AuthenticationTest {
     String value = challenge.header("WWW-Authenticate");
     return fetch.header(
         "Authorization", TestPhone.credentials(value, "1001", "secret-1001", fetch, 2));
+  }
+
+  /** A datagram's source can be forged, but who forges it does not see what is sent there. */
+  @Test
+  void wrongPasswordsAreHeldAgainstWhoReceivedTheChallenge() throws Exception {
+    guardAgainstGuesses();
+    var forger = new SourceNetwork(0xc6336407L);
+    for (int guess = 0; guess < 3; guess++) {
+      String sent = node.challenges.challenge("a.example", DigestAlgorithm.MD5, false, forger);
+      assertThat(answer(sent, "wrong").status()).isEqualTo(guess < 2 ? 401 : 403);
+    }
+
+    assertThat(answer(challenged(), "secret-1001").status()).isEqualTo(200);
+  }
+
+  @Test
+  void withANonceThatNobodyIssuedNoPasswordIsRightOrWrong() throws Exception {
+    guardAgainstGuesses();
+    for (String password : List.of("wrong", "wrong", "wrong", "secret-1001")) {
+      var refused = answer("realm=\"a.example\", nonce=\"made up\"", password);
+      assertThat(refused.status()).isEqualTo(401);
+      assertThat(refused.header("WWW-Authenticate")).containsIgnoringCase("stale=true");
+    }
+    assertThat(node.count("tandem.sip.auth.failures", "reason", "password")).isZero();
+
+    assertThat(answer(challenged(), "secret-1001").status()).isEqualTo(200);
+  }
+
+  private void guardAgainstGuesses() throws Exception {
+    stop();
+    node =
+        new EdgeFixture(
+            new EdgeSettings("Tandem", 100, 2, Duration.ofSeconds(10), 100, Duration.ofMinutes(5)));
+    phone = node.phone();
+  }
+
+  private String challenged() {
+    return phone.ask(Draft.register(CONTACT)).header("WWW-Authenticate");
+  }
+
+  private SipResponse answer(String challenge, String password) {
+    var draft = Draft.register(CONTACT).cseq(2);
+    String credentials = TestPhone.credentials(challenge, "1001", password, draft, 1);
+    return phone.ask(draft.header("Authorization", credentials));
   }
 
   /** §22.1: neither can be sent a second time. */

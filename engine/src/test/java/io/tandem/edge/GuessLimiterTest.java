@@ -2,8 +2,7 @@ package io.tandem.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import io.tandem.net.SourceNetwork;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -11,18 +10,18 @@ class GuessLimiterTest {
   private final EdgeFixture.TestClock clock = new EdgeFixture.TestClock();
   private final GuessLimiter limiter = new GuessLimiter(clock, 3, Duration.ofSeconds(10), 2);
 
-  private static InetAddress address(int last) throws UnknownHostException {
-    return InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, (byte) last});
+  private static SourceNetwork address(int last) {
+    return new SourceNetwork(0xc0000200L + last);
   }
 
-  private void guess(int address, int times) throws UnknownHostException {
+  private void guess(int address, int times) {
     for (int i = 0; i < times; i++) {
       limiter.wrong(address(address));
     }
   }
 
   @Test
-  void anAddressMayBeWrongAFewTimesAndThenOnceInAWhile() throws Exception {
+  void anAddressMayBeWrongAFewTimesAndThenOnceInAWhile() {
     guess(1, 2);
     assertThat(limiter.allows(address(1))).isTrue();
     guess(1, 1);
@@ -36,7 +35,7 @@ class GuessLimiterTest {
   }
 
   @Test
-  void whoHasRestedIsForgotten() throws Exception {
+  void whoHasRestedIsForgotten() {
     guess(1, 3);
     clock.now = clock.now.plusSeconds(30);
 
@@ -45,7 +44,7 @@ class GuessLimiterTest {
   }
 
   @Test
-  void theTableIsBounded() throws Exception {
+  void theTableIsBounded() {
     for (int address = 1; address <= 5; address++) {
       guess(address, 3);
     }

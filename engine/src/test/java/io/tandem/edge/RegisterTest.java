@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tandem.id.Extension;
 import io.tandem.id.NodeId;
 import io.tandem.id.TenantId;
+import io.tandem.net.SourceNetwork;
 import io.tandem.sip.digest.DigestAlgorithm;
 import io.tandem.sip.digest.DigestChallenges;
 import io.tandem.sip.message.NameAddress;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** REGISTER from the wire to the registrar and back. */
 class RegisterTest {
   private static final String CONTACT = "<sip:1001@192.0.2.1:5062>";
+  private static final SourceNetwork ELSEWHERE = new SourceNetwork(0xc6336407L);
 
   private EdgeFixture node;
   private TestPhone phone;
@@ -146,7 +148,9 @@ class RegisterTest {
     for (var response : List.of(challenge, refusal)) {
       assertThat(response.status()).isEqualTo(401);
       assertThat(withoutNonce(response.header("WWW-Authenticate")))
-          .isEqualTo(withoutNonce(node.challenges.challenge(domain, DigestAlgorithm.MD5, false)));
+          .isEqualTo(
+              withoutNonce(
+                  node.challenges.challenge(domain, DigestAlgorithm.MD5, false, ELSEWHERE)));
     }
   }
 
@@ -270,7 +274,7 @@ class RegisterTest {
     var elsewhere =
         new DigestChallenges(
             EdgeFixture.keys(2), new NodeId("node-2"), node.clock, Duration.ofMinutes(5));
-    String foreign = elsewhere.challenge("a.example", DigestAlgorithm.MD5, false);
+    String foreign = elsewhere.challenge("a.example", DigestAlgorithm.MD5, false, ELSEWHERE);
     var draft = Draft.register(CONTACT);
     var stale =
         phone.ask(

@@ -1,6 +1,7 @@
 package io.tandem.sip.digest;
 
 import io.tandem.id.NodeId;
+import io.tandem.net.SourceNetwork;
 import io.tandem.secret.KeyRing;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,15 +40,17 @@ public final class DigestChallenges {
    * The value of a WWW-Authenticate or Proxy-Authenticate header, with a new nonce.
    *
    * @param realm a domain name, or other text without quotes, backslashes and control characters
-   * @param stale whether the client's secret was right and only its nonce is not
+   * @param stale whether nothing but the client's nonce is wrong, as far as is known
+   * @param to where it is sent
    * @throws IllegalArgumentException when {@code realm} would break the header
    */
-  public String challenge(String realm, DigestAlgorithm algorithm, boolean stale) {
+  public String challenge(
+      String realm, DigestAlgorithm algorithm, boolean stale, SourceNetwork to) {
     boolean breaks = realm.chars().anyMatch(c -> c < ' ' || c == 0x7f || c == '"' || c == '\\');
     if (breaks) {
       throw new IllegalArgumentException("realm has a character that breaks the header");
     }
-    String nonce = nonces.issue(clock.millis() + nonceLifetime.toMillis());
+    String nonce = nonces.issue(new IssuedNonce(clock.millis() + nonceLifetime.toMillis(), to));
     return "Digest realm=\""
         + realm
         + "\", nonce=\""
@@ -59,16 +62,27 @@ public final class DigestChallenges {
   }
 
   /**
+   * What the nonce of {@code credentials} says; {@code null} if it is not one of this node. With
+   * such a one nobody is to learn whether a secret is right: a client is challenged anew, with
+   * {@code stale=true}. Who holds one of ours has received it, whatever source a datagram names.
+   */
+  public IssuedNonce open(DigestCredentials credentials) {
+    return nonces.open(credentials.nonce());
+  }
+
+  /**
    * Judges credentials. Only the right secret can be {@link Verdict#STALE}; a stranger learns
    * nothing about nonces. A verdict of WRONG counts no use, so credentials may be tried with one
    * set of hashes after the other (user {@code 1001}, user {@code 1001@acme.test}).
    *
+   * @param nonce that of the credentials, opened
    * @param method of the request
    * @param ha1 what is stored of the user's secret; empty for a user that does not exist
    * @param allowed the algorithms the tenant offers
    */
   public Verdict verify(
       DigestCredentials credentials,
+      IssuedNonce nonce,
       String method,
       Map<DigestAlgorithm, String> ha1,
       Set<DigestAlgorithm> allowed) {
@@ -78,12 +92,11 @@ public final class DigestChallenges {
     if (secret == null || !offered || !credentials.provesKnowledgeOf(secret, algorithm, method)) {
       return Verdict.WRONG;
     }
-    return isUnused(credentials) ? Verdict.ACCEPTED : Verdict.STALE;
+    return isUnused(credentials, nonce.expiryMillis()) ? Verdict.ACCEPTED : Verdict.STALE;
   }
 
-  private boolean isUnused(DigestCredentials credentials) {
+  private boolean isUnused(DigestCredentials credentials, long expiry) {
     long now = clock.millis();
-    long expiry = nonces.expiryOf(credentials.nonce());
     if (expiry <= now) {
       return false;
     }

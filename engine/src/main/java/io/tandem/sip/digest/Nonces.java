@@ -1,6 +1,7 @@
 package io.tandem.sip.digest;
 
 import io.tandem.id.NodeId;
+import io.tandem.net.SourceNetwork;
 import io.tandem.secret.Key;
 import io.tandem.secret.KeyRing;
 import io.tandem.secret.KeyedMac;
@@ -17,18 +18,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Nonces that carry what is to be known of them, so none has to be remembered.
  *
  * <pre>
- *  0      1                 5                        11                15              27
- * +------+-----------------+------------------------+-----------------+---------------+
- * | key  | hash of node id | expiry, ms since 1970  | serial number   | HMAC-SHA256   |
- * +------+-----------------+------------------------+-----------------+---------------+
+ *  0     1                 5                       11              15        23            35
+ * +-----+-----------------+-----------------------+---------------+---------+-------------+
+ * | key | hash of node id | expiry, ms since 1970 | serial number | sent to | HMAC-SHA256 |
+ * +-----+-----------------+-----------------------+---------------+---------+-------------+
  * </pre>
  *
- * in base 64 (RFC 4648 §5), 36 characters. The HMAC is cut to 96 bits: a forger has no way to try
+ * in base 64 (RFC 4648 §5), 47 characters. The HMAC is cut to 96 bits: a forger has no way to try
  * but to ask us, and a nonce lives for minutes.
  */
 final class Nonces {
-  private static final int MAC_AT = 15;
-  private static final int LENGTH = 27;
+  private static final int SENT_TO_AT = 15;
+  private static final int MAC_AT = SENT_TO_AT + SourceNetwork.BYTES;
+  private static final int LENGTH = MAC_AT + 12;
   private static final long EXPIRY_BITS = (1L << 48) - 1;
 
   private final KeyRing keys;
@@ -41,32 +43,32 @@ final class Nonces {
     this.node = ByteBuffer.wrap(sha256(node.value())).getInt();
   }
 
-  /** A nonce of this node that ends at {@code expiryMillis} since 1970. */
-  String issue(long expiryMillis) {
+  /** A nonce of this node. */
+  String issue(IssuedNonce nonce) {
+    long expiryMillis = nonce.expiryMillis();
     Key key = keys.current();
     var bytes = ByteBuffer.allocate(LENGTH);
     bytes.put((byte) key.id()).putInt(node);
     bytes.putShort((short) (expiryMillis >>> 32)).putInt((int) expiryMillis);
-    bytes.putInt(serial.getAndIncrement());
+    bytes.putInt(serial.getAndIncrement()).putLong(nonce.to().bits());
     bytes.put(mac(key, bytes.array()), 0, LENGTH - MAC_AT);
-    return Base64.getUrlEncoder().encodeToString(bytes.array());
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
   }
 
-  /**
-   * When a nonce of this node ends, in ms since 1970; -1 if this node did not issue it, or with a
-   * key that is gone.
-   */
-  long expiryOf(String nonce) {
+  /** What a nonce says; {@code null} if not this node issued it, or with a key that is gone. */
+  IssuedNonce open(String nonce) {
     byte[] bytes = decode(nonce);
     Key key = bytes == null ? null : keys.find(bytes[0] & 0xff);
     if (key == null || ByteBuffer.wrap(bytes).getInt(1) != node) {
-      return -1;
+      return null;
     }
     byte[] expected = Arrays.copyOf(mac(key, bytes), LENGTH - MAC_AT);
     if (!MessageDigest.isEqual(expected, Arrays.copyOfRange(bytes, MAC_AT, LENGTH))) {
-      return -1;
+      return null;
     }
-    return ByteBuffer.wrap(bytes).getLong(3) & EXPIRY_BITS;
+    var content = ByteBuffer.wrap(bytes);
+    long expiryMillis = content.getLong(3) & EXPIRY_BITS;
+    return new IssuedNonce(expiryMillis, new SourceNetwork(content.getLong(SENT_TO_AT)));
   }
 
   private static byte[] decode(String nonce) {

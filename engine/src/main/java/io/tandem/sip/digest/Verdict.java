@@ -4,7 +4,7 @@ package io.tandem.sip.digest;
 public enum Verdict {
   /** The right secret with a nonce of this node that is valid and not used up. */
   ACCEPTED,
-  /** The right secret, but the nonce is expired, another node's, or used already: ask again. */
+  /** The right secret, but the nonce is expired or used already: ask again. */
   STALE,
   /** Not the right secret, or an algorithm that is not allowed. */
   WRONG

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tandem.id.NodeId;
+import io.tandem.net.SourceNetwork;
 import io.tandem.secret.Key;
 import io.tandem.secret.KeyRing;
 import java.time.Clock;
@@ -13,12 +14,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DigestChallengesTest {
   private static final String REALM = "acme.test";
+  private static final SourceNetwork PHONE = new SourceNetwork(0xc0000201L);
   private static final Duration LIFETIME = Duration.ofMinutes(5);
 
   private final TestClock clock = new TestClock();
@@ -31,7 +34,7 @@ class DigestChallengesTest {
   @Test
   void acceptsTheRightSecret() {
     for (var algorithm : DigestAlgorithm.values()) {
-      String challenge = challenges.challenge(REALM, algorithm, false);
+      String challenge = challenges.challenge(REALM, algorithm, false, PHONE);
       assertThat(challenge)
           .startsWith("Digest realm=\"acme.test\", nonce=\"")
           .endsWith("\", algorithm=" + algorithm.wireName() + ", qop=\"auth\"");
@@ -42,7 +45,7 @@ class DigestChallengesTest {
 
   @Test
   void refusesTheWrongSecretWhateverTheNonce() {
-    String challenge = challenges.challenge(REALM, MD5, false);
+    String challenge = challenges.challenge(REALM, MD5, false, PHONE);
     assertThat(verify(answer(challenge, MD5, "guess", "c", 1))).isEqualTo(Verdict.WRONG);
     clock.advance(LIFETIME);
     assertThat(verify(answer(challenge, MD5, "guess", "c", 1))).isEqualTo(Verdict.WRONG);
@@ -50,55 +53,74 @@ class DigestChallengesTest {
 
   @Test
   void refusesAnotherMethodAnUnknownUserAndAnAlgorithmThatIsNotOffered() {
-    var credentials = answer(challenges.challenge(REALM, SHA_256, false), SHA_256, "pw", "c", 1);
+    var credentials =
+        answer(challenges.challenge(REALM, SHA_256, false, PHONE), SHA_256, "pw", "c", 1);
     var all = Set.of(MD5, SHA_256);
-    assertThat(challenges.verify(credentials, "BYE", stored, all)).isEqualTo(Verdict.WRONG);
-    assertThat(challenges.verify(credentials, "INVITE", Map.of(), all)).isEqualTo(Verdict.WRONG);
-    assertThat(challenges.verify(credentials, "INVITE", stored, Set.of(MD5)))
+    var nonce = challenges.open(credentials);
+    assertThat(challenges.verify(credentials, nonce, "BYE", stored, all)).isEqualTo(Verdict.WRONG);
+    assertThat(challenges.verify(credentials, nonce, "INVITE", Map.of(), all))
         .isEqualTo(Verdict.WRONG);
-    assertThat(challenges.verify(credentials, "INVITE", stored, all)).isEqualTo(Verdict.ACCEPTED);
+    assertThat(challenges.verify(credentials, nonce, "INVITE", stored, Set.of(MD5)))
+        .isEqualTo(Verdict.WRONG);
+    assertThat(challenges.verify(credentials, nonce, "INVITE", stored, all))
+        .isEqualTo(Verdict.ACCEPTED);
   }
 
   @Test
   void asksAgainWhenTheNonceHasExpired() {
-    String challenge = challenges.challenge(REALM, MD5, false);
+    String challenge = challenges.challenge(REALM, MD5, false, PHONE);
     clock.advance(LIFETIME.minusMillis(1));
     assertThat(verify(answer(challenge, MD5, "pw", "c", 1))).isEqualTo(Verdict.ACCEPTED);
     clock.advance(Duration.ofMillis(1));
     assertThat(verify(answer(challenge, MD5, "pw", "c", 2))).isEqualTo(Verdict.STALE);
-    assertThat(challenges.challenge(REALM, MD5, true)).endsWith(", stale=true");
+    assertThat(challenges.challenge(REALM, MD5, true, PHONE)).endsWith(", stale=true");
   }
 
   @Test
-  void asksAgainForTheNonceOfAnotherNode() {
-    String challenge = challenges("node-2", 10).challenge(REALM, MD5, false);
-    assertThat(verify(answer(challenge, MD5, "pw", "c", 1))).isEqualTo(Verdict.STALE);
+  void doesNotKnowTheNonceOfAnotherNode() {
+    String challenge = challenges("node-2", 10).challenge(REALM, MD5, false, PHONE);
+    assertThat(challenges.open(answer(challenge, MD5, "pw", "c", 1))).isNull();
   }
 
   @Test
-  void understandsTheKeyBeforeTheLastAndAsksAgainWhenItIsGone() {
-    String challenge = challenges.challenge(REALM, MD5, false);
-    ring.rotate();
-    assertThat(verify(answer(challenge, MD5, "pw", "c", 1))).isEqualTo(Verdict.ACCEPTED);
-    ring.rotate();
-    assertThat(verify(answer(challenge, MD5, "pw", "c", 2))).isEqualTo(Verdict.STALE);
-  }
-
-  @Test
-  void asksAgainForANonceThatWasChangedOrIsNotOurs() {
-    String challenge = challenges.challenge(REALM, MD5, false);
-    String nonce = nonceOf(challenge);
-    char last = nonce.charAt(nonce.length() - 1);
-    String changed = nonce.substring(0, nonce.length() - 1) + (last == 'A' ? 'B' : 'A');
-    for (String other : new String[] {changed, "", "not base 64!", nonce + "AAAA"}) {
-      var credentials = answer("nonce=\"" + other + "\"", MD5, "pw", "c", 1);
-      assertThat(verify(credentials)).isEqualTo(Verdict.STALE);
+  void knowsWhereANonceOfItsOwnWasSentAndWhenItEnds() {
+    for (var to : List.of(PHONE, new SourceNetwork(-1), new SourceNetwork(0))) {
+      String challenge = challenges.challenge(REALM, MD5, false, to);
+      long end = clock.instant().plus(LIFETIME).toEpochMilli();
+      assertThat(challenges.open(answer(challenge, MD5, "pw", "c", 1)))
+          .isEqualTo(new IssuedNonce(end, to));
     }
   }
 
   @Test
+  void understandsTheKeyBeforeTheLastAndNoneThatIsGone() {
+    String challenge = challenges.challenge(REALM, MD5, false, PHONE);
+    ring.rotate();
+    assertThat(verify(answer(challenge, MD5, "pw", "c", 1))).isEqualTo(Verdict.ACCEPTED);
+    ring.rotate();
+    assertThat(challenges.open(answer(challenge, MD5, "pw", "c", 2))).isNull();
+  }
+
+  @Test
+  void doesNotKnowANonceThatWasChangedOrIsNotOurs() {
+    String challenge = challenges.challenge(REALM, MD5, false, PHONE);
+    String nonce = nonceOf(challenge);
+    for (String other :
+        List.of(changed(nonce, 24), changed(nonce, 40), "", "no base 64!", nonce + "A")) {
+      assertThat(challenges.open(answer("nonce=\"" + other + "\"", MD5, "pw", "c", 1)))
+          .as(other)
+          .isNull();
+    }
+  }
+
+  private static String changed(String nonce, int at) {
+    char now = nonce.charAt(at);
+    return nonce.substring(0, at) + (now == 'A' ? 'B' : 'A') + nonce.substring(at + 1);
+  }
+
+  @Test
   void acceptsEachNonceCountOnce() {
-    String challenge = challenges.challenge(REALM, MD5, false);
+    String challenge = challenges.challenge(REALM, MD5, false, PHONE);
     for (int count : new int[] {1, 3, 2, 70, 8}) {
       var credentials = answer(challenge, MD5, "pw", "c", count);
       assertThat(verify(credentials)).as("first %d", count).isEqualTo(Verdict.ACCEPTED);
@@ -109,14 +131,14 @@ class DigestChallengesTest {
 
   @Test
   void letsThePhoneCountAnewWithAnotherCnonce() {
-    String challenge = challenges.challenge(REALM, MD5, false);
+    String challenge = challenges.challenge(REALM, MD5, false, PHONE);
     assertThat(verify(answer(challenge, MD5, "pw", "c1", 1))).isEqualTo(Verdict.ACCEPTED);
     assertThat(verify(answer(challenge, MD5, "pw", "c2", 1))).isEqualTo(Verdict.ACCEPTED);
   }
 
   @Test
   void acceptsANonceOnceWithoutQop() {
-    String nonce = nonceOf(challenges.challenge(REALM, MD5, false));
+    String nonce = nonceOf(challenges.challenge(REALM, MD5, false, PHONE));
     String response = MD5.hash(stored.get(MD5) + ":" + nonce + ":" + MD5.hash("INVITE:sip:x"));
     var credentials =
         new DigestCredentials(
@@ -128,11 +150,11 @@ class DigestChallengesTest {
   @Test
   void whenItsTableIsFullNothingIsAcceptedTwiceAndNewNoncesAre() {
     var small = challenges("node-1", 3);
-    var first = answer(small.challenge(REALM, MD5, false), MD5, "pw", "c", 1);
+    var first = answer(small.challenge(REALM, MD5, false, PHONE), MD5, "pw", "c", 1);
     assertThat(verify(small, first)).isEqualTo(Verdict.ACCEPTED);
     for (int i = 0; i < 5; i++) {
       clock.advance(Duration.ofMillis(1));
-      var next = answer(small.challenge(REALM, MD5, false), MD5, "pw", "c", 1);
+      var next = answer(small.challenge(REALM, MD5, false, PHONE), MD5, "pw", "c", 1);
       assertThat(verify(small, next)).isEqualTo(Verdict.ACCEPTED);
     }
     assertThat(verify(small, first)).isEqualTo(Verdict.STALE);
@@ -150,7 +172,7 @@ class DigestChallengesTest {
 
   @Test
   void refusesARealmThatBreaksTheHeader() {
-    assertThatThrownBy(() -> challenges.challenge("a\"b", MD5, false))
+    assertThatThrownBy(() -> challenges.challenge("a\"b", MD5, false, PHONE))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -159,7 +181,7 @@ class DigestChallengesTest {
   }
 
   private Verdict verify(DigestChallenges by, DigestCredentials credentials) {
-    return by.verify(credentials, "INVITE", stored, Set.of(MD5, SHA_256));
+    return by.verify(credentials, by.open(credentials), "INVITE", stored, Set.of(MD5, SHA_256));
   }
 
   private DigestChallenges challenges(String node, int bound) {
