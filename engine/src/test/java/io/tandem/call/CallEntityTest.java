@@ -8,96 +8,18 @@ import static io.tandem.call.Messages.TENANT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.typesafe.config.ConfigFactory;
-import io.tandem.call.flow.CallSettings;
-import io.tandem.call.leg.DialogTokens;
-import io.tandem.cdr.CallRecord;
 import io.tandem.cdr.CallResult;
 import io.tandem.cdr.EndReason;
-import io.tandem.id.CallId;
 import io.tandem.id.LegId;
 import io.tandem.id.NodeId;
-import io.tandem.media.MediaListener;
 import io.tandem.tenant.LiveCall;
-import io.tandem.tenant.LiveCalls;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
-import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class CallEntityTest {
-  private static ActorTestKit kit;
-  private static ManualTime time;
-
-  private final CallId id = CallId.mint(77, START, new Random(1));
-  private final DialogTokens tokens = new DialogTokens(new TestKeys());
-  private final FakeMedia media = new FakeMedia();
-  private final FakeRegistrar registrar = new FakeRegistrar();
-  private final LiveCalls live = new LiveCalls(Clock.systemUTC());
-  private final BlockingQueue<CallRecord> records = new LinkedBlockingQueue<>();
-  private TestProbe<String> said;
-  private FakeSignalling signalling;
-  private ActorRef<CallEntity.Command> call;
-
-  @BeforeAll
-  static void startActors() {
-    kit =
-        ActorTestKit.create(
-            ConfigFactory.parseString("pekko.actor.serialize-messages = on")
-                .withFallback(ManualTime.config())
-                .withFallback(ConfigFactory.load()));
-    time = ManualTime.get(kit.system());
-  }
-
-  @AfterAll
-  static void stopActors() {
-    kit.shutdownTestKit();
-  }
-
-  @BeforeEach
-  void spawnCall() {
-    said = kit.createTestProbe();
-    signalling = new FakeSignalling(said.ref());
-    registrar.answer = CompletableFuture.completedFuture(List.of(Messages.binding()));
-    call = kit.spawn(CallEntity.create(environment(), CallSharding.entityId(TENANT, id)));
-  }
-
-  @AfterEach
-  void nothingIsLeft() {
-    kit.stop(call);
-    assertThat(live.count()).isZero();
-    assertThat(records).isEmpty();
-  }
-
-  private CallEnvironment environment() {
-    return new CallEnvironment(
-        signalling,
-        media,
-        registrar,
-        records::add,
-        live,
-        tokens,
-        CallSettings.DEFAULT,
-        NODE,
-        Clock.fixed(START.plusSeconds(7), ZoneOffset.UTC));
-  }
-
+class CallEntityTest extends CallFixture {
   @Test
   void livesFromTheInviteToItsRecord() throws InterruptedException {
     talk();
@@ -142,32 +64,6 @@ class CallEntityTest {
   }
 
   @Test
-  void nobodyAnswersInTheRingTime() throws InterruptedException {
-    ring();
-    assertThat(live.of(TENANT)).extracting(LiveCall::state).containsExactly("RINGING");
-    time.timePasses(Duration.ofSeconds(30));
-    expect("CANCEL/1 > 1", "480 > INVITE/1");
-    var cdr = record();
-    assertThat(cdr.result()).isEqualTo(CallResult.NO_ANSWER);
-    assertThat(cdr.answeredAt()).isNull();
-
-    call.tell(Messages.responded(ONE, "INVITE", 1, 487, null));
-    said.expectTerminated(call);
-  }
-
-  @Test
-  void staysForALate2xxOfACancelledPhoneAndNotForEver() throws InterruptedException {
-    ring();
-    call.tell(new CallEntity.Cancelled(CALLER, 1, Map.of()));
-    expect("CANCEL/1 > 1", "487 > INVITE/1");
-    assertThat(record().result()).isEqualTo(CallResult.CANCELLED);
-    call.tell(Messages.responded(ONE, "INVITE", 1, 200, "answer"));
-    expect("ACK/1 > 1", "BYE/2 > 1");
-    time.timePasses(Duration.ofSeconds(41));
-    said.expectTerminated(call);
-  }
-
-  @Test
   void repeatsThe2xxUntilItsAckComes() throws InterruptedException {
     ring();
     call.tell(Messages.responded(ONE, "INVITE", 1, 200, "answer"));
@@ -186,46 +82,6 @@ class CallEntityTest {
   }
 
   @Test
-  void silenceEndsTheCall() throws InterruptedException {
-    talk();
-    MediaListener listener = media.listener;
-    listener.onMediaTimeout(ONE);
-    expect("BYE/1 > 0", "BYE/2 > 1");
-    assertThat(record().endReason()).isEqualTo(EndReason.MEDIA_TIMEOUT);
-  }
-
-  @Test
-  void anAdministratorEndsTheCallOnce() throws InterruptedException {
-    var probe = kit.<CallEntity.HangUpReply>createTestProbe();
-    talk();
-    call.tell(new CallEntity.HangUp(EndReason.ADMIN_HANGUP, "Bye", probe.ref()));
-    probe.expectMessage(CallEntity.HangUpReply.HUNG_UP);
-    expect("BYE/1 > 0", "BYE/2 > 1");
-    assertThat(record().endReason()).isEqualTo(EndReason.ADMIN_HANGUP);
-    call.tell(new CallEntity.HangUp(EndReason.ADMIN_HANGUP, "Bye", probe.ref()));
-    probe.expectMessage(CallEntity.HangUpReply.NO_SUCH_CALL);
-  }
-
-  @Test
-  void aCallThatIsStoppedTellsItsPhonesAndLeavesItsRecord() throws InterruptedException {
-    talk();
-    kit.stop(call);
-    expect("BYE/1 > 0", "BYE/2 > 1");
-    assertThat(record().endReason()).isEqualTo(EndReason.SHUTDOWN);
-    assertThat(media.told).endsWith("close", "close");
-  }
-
-  @Test
-  void aCallThatIsStoppedBeforeTheCallersAckTellsItAtOnce() throws InterruptedException {
-    ring();
-    call.tell(Messages.responded(ONE, "INVITE", 1, 200, "answer"));
-    expect("ACK/1 > 1", "200 > INVITE/1");
-    kit.stop(call);
-    expect("BYE/2 > 1", "BYE/1 > 0");
-    assertThat(record().endReason()).isEqualTo(EndReason.SHUTDOWN);
-  }
-
-  @Test
   void whatTheMediaAreIsKeptAfterEveryAnswer() throws InterruptedException {
     talk();
     int read = media.states.get();
@@ -237,34 +93,6 @@ class CallEntityTest {
     kit.stop(call);
     expect("BYE/3 > 1", "BYE/1 > 0");
     assertThat(record().endReason()).isEqualTo(EndReason.SHUTDOWN);
-  }
-
-  @Test
-  void aCallThatCrashesTellsItsPhonesAndLeavesItsRecord() throws InterruptedException {
-    ring();
-    call.tell(Messages.responded(ONE, "INVITE", 1, 200, "crash"));
-    expect("ACK/1 > 1", "BYE/2 > 1", "480 > INVITE/1");
-    assertThat(record().endReason()).isEqualTo(EndReason.FAILED);
-    said.expectTerminated(call);
-  }
-
-  @Test
-  void aCallThatCrashesWhileItEndsLeavesItsRecordAndNothingElse() throws InterruptedException {
-    talk();
-    signalling.broken = true;
-    call.tell(requested("BYE", 2));
-    assertThat(record().endReason()).isEqualTo(EndReason.CALLER_HANGUP);
-    said.expectTerminated(call);
-    assertThat(media.told).contains("close");
-  }
-
-  @Test
-  void aCallThatCannotTellItsPhonesLeavesItsRecordAndNothingElse() throws InterruptedException {
-    ring();
-    signalling.broken = true;
-    kit.stop(call);
-    assertThat(record().endReason()).isEqualTo(EndReason.SHUTDOWN);
-    assertThat(media.told).contains("close");
   }
 
   @Test
@@ -283,28 +111,6 @@ class CallEntityTest {
     expect("488 > INVITE/1");
     assertThat(signalling.lastResponse.get().headers().get("Warning")).startsWith("305 ");
     assertThat(record().sipStatus()).isEqualTo(488);
-    said.expectTerminated(call);
-  }
-
-  @Test
-  void anUnknownCallHasNoDialogs() {
-    call.tell(requested("BYE", 2));
-    expect("481 > BYE/2");
-    said.expectTerminated(call);
-  }
-
-  @Test
-  void anUnknownCallIgnoresWhatNeedsNoAnswer() {
-    call.tell(requested("ACK", 1));
-    said.expectTerminated(call);
-    said.expectNoMessage();
-  }
-
-  @Test
-  void anUnknownCallCannotBeHungUp() {
-    var probe = kit.<CallEntity.HangUpReply>createTestProbe();
-    call.tell(new CallEntity.HangUp(EndReason.ADMIN_HANGUP, "Bye", probe.ref()));
-    probe.expectMessage(CallEntity.HangUpReply.NO_SUCH_CALL);
     said.expectTerminated(call);
   }
 
@@ -370,40 +176,5 @@ class CallEntityTest {
                 assertThat(live.of(TENANT))
                     .extracting(LiveCall::by)
                     .containsExactly(Set.of(nodes)));
-  }
-
-  private void ring() {
-    call.tell(Messages.start(id, "offer"));
-    expect("INVITE/1 > 1");
-    call.tell(Messages.responded(ONE, "INVITE", 1, 180, null));
-    expect("180 > INVITE/1");
-  }
-
-  private void talk() {
-    ring();
-    call.tell(Messages.responded(ONE, "INVITE", 1, 200, "answer"));
-    expect("ACK/1 > 1", "200 > INVITE/1");
-    call.tell(requested("ACK", 1));
-    call.tell(requested("INFO", -1));
-    expect("500 > INFO/-1");
-  }
-
-  private CallEntity.Requested requested(String method, long cseq) {
-    return requested(method, cseq, null);
-  }
-
-  private CallEntity.Requested requested(String method, long cseq, String sdp) {
-    String tag = tokens.issue(TENANT, id, LegId.CALLER, 0);
-    return new CallEntity.Requested(CALLER, 0, Messages.request(method, cseq, tag, sdp));
-  }
-
-  private void expect(String... lines) {
-    for (String line : lines) {
-      said.expectMessage(line);
-    }
-  }
-
-  private CallRecord record() throws InterruptedException {
-    return records.poll(5, TimeUnit.SECONDS);
   }
 }

@@ -8,28 +8,11 @@ import io.tandem.sip.message.SipResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Who is asked for credentials, and which ones are good (RFC 3261 §22). */
-class AuthenticationTest {
+class AuthenticationTest extends EdgeAndPhone {
   private static final String CONTACT = "<sip:1001@192.0.2.1:5062>";
-
-  private EdgeFixture node;
-  private TestPhone phone;
-
-  @BeforeEach
-  void start() throws Exception {
-    node = new EdgeFixture();
-    phone = node.phone();
-  }
-
-  @AfterEach
-  void stop() {
-    phone.close();
-    node.close();
-  }
 
   private static String credentials(SipResponse challenge, Draft request) {
     String value = challenge.header("WWW-Authenticate");
@@ -100,11 +83,10 @@ class AuthenticationTest {
   }
 
   private void guardAgainstGuesses() throws Exception {
-    stop();
-    node =
+    startInstead(
         new EdgeFixture(
-            new EdgeSettings("Tandem", 100, 2, Duration.ofSeconds(10), 100, Duration.ofMinutes(5)));
-    phone = node.phone();
+            new EdgeSettings(
+                "Tandem", 100, 2, Duration.ofSeconds(10), 100, Duration.ofMinutes(5))));
   }
 
   private String challenged() {

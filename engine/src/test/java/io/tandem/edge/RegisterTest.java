@@ -16,32 +16,15 @@ import io.tandem.tenant.TenantStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** REGISTER from the wire to the registrar and back. */
-class RegisterTest {
+class RegisterTest extends EdgeAndPhone {
   private static final String CONTACT = "<sip:1001@192.0.2.1:5062>";
   private static final SourceNetwork ELSEWHERE = new SourceNetwork(0xc6336407L);
-
-  private EdgeFixture node;
-  private TestPhone phone;
-
-  @BeforeEach
-  void start() throws Exception {
-    node = new EdgeFixture();
-    phone = node.phone();
-  }
-
-  @AfterEach
-  void stop() {
-    phone.close();
-    node.close();
-  }
 
   /** What happens to {@code again}, sent as 1001 after a challenge. */
   private SipResponse register(Draft again) {
