@@ -29,6 +29,9 @@ class ForkIT {
   private Phone alice;
   private Phone desk;
   private Phone mobile;
+  private PhoneCall call;
+  private PhoneCall atDesk;
+  private PhoneCall atMobile;
 
   @BeforeEach
   void register() {
@@ -43,16 +46,24 @@ class ForkIT {
     tenant.close();
   }
 
+  private void callBoth() {
+    call = alice.call("1802");
+    atDesk = desk.awaitIncoming(SOON);
+    atMobile = mobile.awaitIncoming(SOON);
+  }
+
+  private void answerAtMobile() {
+    await(atMobile.answer());
+    call.await(CallState.ANSWERED, SOON);
+  }
+
   @Test
   void bothRingTheFirstToAnswerWinsAndTheOtherHearsWhy() {
-    PhoneCall call = alice.call("1802");
-    PhoneCall atDesk = desk.awaitIncoming(SOON);
-    PhoneCall atMobile = mobile.awaitIncoming(SOON);
+    callBoth();
     await(atDesk.ring());
     await(atMobile.ring());
     await(call.when(status -> status.earlyDialogs() == 2));
-    await(atMobile.answer());
-    call.await(CallState.ANSWERED, SOON);
+    answerAtMobile();
     assertThat(atDesk.awaitEnd(SOON).status()).isEqualTo(487);
     assertThat(received(atDesk, "CANCEL").get(0).text()).contains("Call completed elsewhere");
     new Talk(call, atMobile).audible().end();
@@ -78,9 +89,7 @@ class ForkIT {
   @Test
   void aSecondAnswerIsAcknowledgedAndEnded() {
     await(desk.onIncoming(IncomingBehaviour.ringForever(), CallOptions.DEFAULT.ignoringCancel()));
-    PhoneCall call = alice.call("1802");
-    PhoneCall atDesk = desk.awaitIncoming(SOON);
-    PhoneCall atMobile = mobile.awaitIncoming(SOON);
+    callBoth();
     await(atMobile.answer());
     await(atDesk.answer());
     call.await(CallState.ANSWERED, SOON);
@@ -93,20 +102,17 @@ class ForkIT {
   @Test
   void aBusyPhoneStopsNoOther() {
     await(desk.onIncoming(IncomingBehaviour.busy()));
-    PhoneCall call = alice.call("1802");
-    PhoneCall atMobile = mobile.awaitIncoming(SOON);
+    call = alice.call("1802");
+    atMobile = mobile.awaitIncoming(SOON);
     await(atMobile.ring());
     call.await(CallState.RINGING, SOON);
-    await(atMobile.answer());
-    call.await(CallState.ANSWERED, SOON);
+    answerAtMobile();
     new Talk(call, atMobile).end();
   }
 
   @Test
   void aDeclineStopsAllForks() {
-    PhoneCall call = alice.call("1802");
-    PhoneCall atDesk = desk.awaitIncoming(SOON);
-    PhoneCall atMobile = mobile.awaitIncoming(SOON);
+    callBoth();
     await(atDesk.ring());
     call.await(CallState.RINGING, SOON);
     await(atMobile.reject(603));
@@ -118,9 +124,7 @@ class ForkIT {
 
   @Test
   void oneCancelEndsAllThatRings() {
-    PhoneCall call = alice.call("1802");
-    PhoneCall atDesk = desk.awaitIncoming(SOON);
-    PhoneCall atMobile = mobile.awaitIncoming(SOON);
+    callBoth();
     await(atDesk.ring());
     await(atMobile.ring());
     await(call.cancel());
@@ -132,7 +136,7 @@ class ForkIT {
 
   @Test
   void aCalleesChallengeNeverTravelsToTheCaller() {
-    PhoneCall call = alice.call("1802");
+    call = alice.call("1802");
     await(desk.awaitIncoming(SOON).reject(401));
     await(mobile.awaitIncoming(SOON).reject(407));
     assertThat(call.awaitEnd(SOON).status()).isNotIn(401, 407, 200);
