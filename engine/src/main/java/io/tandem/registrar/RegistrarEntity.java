@@ -115,14 +115,14 @@ public final class RegistrarEntity {
   private final int slice;
   private final RegistrarEnvironment environment;
   private final RegistrarSettings settings;
-  private final ActorRef<ClusterSharding.ShardCommand> shard;
+  private final Residence residence;
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final PendingWrites writes = new PendingWrites();
   private final SliceBindings bindings = new SliceBindings(writes);
   private final HeldQuestions held;
-  private Duration readBackoff;
-  private Duration writeBackoff;
+  private final Backoff readBackoff;
+  private final Backoff writeBackoff;
   private boolean writing;
   private boolean stopping;
   private Instant wakeUpAt = Instant.MAX;
@@ -139,16 +139,17 @@ public final class RegistrarEntity {
     this.slice = slice;
     this.environment = environment;
     this.settings = environment.settings();
-    this.shard = shard;
+    this.residence =
+        new Residence(environment, Slices.entityId(tenant, slice), context.getSelf(), shard);
     this.context = context;
     this.timers = timers;
     this.held = new HeldQuestions(settings.answerPatience());
-    this.readBackoff = settings.firstRetry();
-    this.writeBackoff = settings.firstRetry();
+    this.readBackoff = new Backoff(settings.firstRetry(), settings.lastRetry());
+    this.writeBackoff = new Backoff(settings.firstRetry(), settings.lastRetry());
   }
 
   private Behavior<Command> start() {
-    arrive();
+    residence.arrive();
     read();
     timers.startSingleTimer(Tick.READ_IS_SLOW, settings.holdLookups());
     return Behaviors.receive(Command.class)
@@ -226,17 +227,14 @@ public final class RegistrarEntity {
     timers.cancel(Tick.READ_IS_SLOW);
     held.takeLookups().forEach(this::answer);
     held.takeOthers(now).forEach(context.getSelf()::tell);
-    wakeUpAt = Instant.MAX;
-    wakeUpAt(bindings.expire(now), now);
-    afterChange();
+    expire();
     return Behaviors.same();
   }
 
   private Behavior<Command> onReadFailed(ReadFailed failure) {
     environment.metrics().readFailed();
     warn("Slice {} is not read yet: {}", slice, failure.cause().toString());
-    timers.startSingleTimer(Tick.READ_AGAIN, readBackoff);
-    readBackoff = longer(readBackoff);
+    timers.startSingleTimer(Tick.READ_AGAIN, readBackoff.failed());
     return serveFromMemory();
   }
 
@@ -247,7 +245,7 @@ public final class RegistrarEntity {
 
   private Behavior<Command> onWritten(Written written) {
     writing = false;
-    writeBackoff = settings.firstRetry();
+    writeBackoff.succeeded();
     environment.metrics().written(written.rows());
     if (stopping) {
       flush();
@@ -262,8 +260,7 @@ public final class RegistrarEntity {
     environment.metrics().writeFailed();
     warn("{} bindings are not stored yet: {}", failure.batch().size(), failure.cause().toString());
     writes.putBack(failure.batch());
-    timers.startSingleTimer(Tick.FLUSH, writeBackoff);
-    writeBackoff = longer(writeBackoff);
+    timers.startSingleTimer(Tick.FLUSH, writeBackoff.failed());
     return Behaviors.same();
   }
 
@@ -275,11 +272,6 @@ public final class RegistrarEntity {
     } finally {
       MDC.remove("tenant");
     }
-  }
-
-  private Duration longer(Duration backoff) {
-    var doubled = backoff.multipliedBy(2);
-    return doubled.compareTo(settings.lastRetry()) > 0 ? settings.lastRetry() : doubled;
   }
 
   private Behavior<Command> onTick(Tick tick) {
@@ -343,40 +335,29 @@ public final class RegistrarEntity {
     }
   }
 
-  /** Leaves first: what is told directly after the shard has been asked would be lost. */
   private void passivateIfEmpty() {
     if (stopping) {
       return;
     }
     if (bindings.size() == 0 && writes.isEmpty() && !writing) {
-      leave();
-      shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+      residence.passivate();
       timers.startSingleTimer(Tick.IDLE, settings.idleTime());
     } else {
-      arrive(); // the shard let it live, for a REGISTER that came before it was asked
+      residence.arrive(); // the shard let it live, for a REGISTER that came before it was asked
     }
   }
 
   private Behavior<Command> onStop() {
     stopping = true;
-    leave();
+    residence.leave();
     timers.cancel(Tick.FLUSH);
     flush();
     timers.startSingleTimer(Tick.STOP_ANYWAY, settings.stopPatience());
     return writing ? Behaviors.same() : Behaviors.stopped();
   }
 
-  private void arrive() {
-    environment.slicesHere().put(Slices.entityId(tenant, slice), context.getSelf());
-  }
-
-  /** From now on what is for this slice goes by sharding, which keeps it for whoever is next. */
-  private void leave() {
-    environment.slicesHere().remove(Slices.entityId(tenant, slice), context.getSelf());
-  }
-
   private Behavior<Command> onPostStop(PostStop signal) {
-    leave();
+    residence.leave();
     environment.metrics().bindingsChanged(-counted);
     return Behaviors.same();
   }
