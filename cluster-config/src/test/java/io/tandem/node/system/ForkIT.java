@@ -11,7 +11,10 @@ import io.tandem.phone.PhoneCall;
 import io.tandem.phone.model.CallOptions;
 import io.tandem.phone.model.CallState;
 import io.tandem.phone.model.IncomingBehaviour;
+import io.tandem.phone.model.RegisterOptions;
 import io.tandem.phone.model.SipRecord;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -83,6 +86,27 @@ class ForkIT {
         .flatMap(matcher -> matcher.results().map(result -> result.group(1)))
         .distinct()
         .toList();
+  }
+
+  @Test
+  void aPhoneOfALowerPreferenceRingsWhenTheOtherHasRefused() {
+    var later = RegisterOptions.expiring(Duration.ofMinutes(2)).withQ(0.5);
+    assertThat(await(mobile.register(later)).status()).isEqualTo(200);
+    call = alice.call("1802");
+    atDesk = desk.awaitIncoming(SOON);
+    await(atDesk.ring());
+    call.await(CallState.RINGING, SOON);
+    await(atDesk.reject(480));
+    atMobile = mobile.awaitIncoming(SOON);
+    answerAtMobile();
+    new Talk(call, atMobile).audible().end();
+
+    var legs = tenant.cdr().ended("ANSWERED", "CALLER_HANGUP", 200).legs();
+    assertThat(legs)
+        .extracting(leg -> leg.get("sip_status").asInt())
+        .containsExactly(200, 480, 200);
+    assertThat(Instant.parse(legs.get(2).get("started_at").asText()))
+        .isAfterOrEqualTo(Instant.parse(legs.get(1).get("ended_at").asText()));
   }
 
   /** One of them does not hear the CANCEL, as if its 200 had crossed it. */

@@ -54,10 +54,11 @@ public record ExtensionCall(Invitation invitation) implements CallFlow {
       refuse(turn, FinalResponse.of(480), EndReason.FAILED);
       return;
     }
-    var ringing = Ringing.of(invitation);
+    var ringTime = turn.call().subject().route().ringTime();
+    var ringing = Ringing.of(invitation, event.bindings(), ringTime);
     turn.become(FIRST);
     turn.push(ringing);
-    ringing.begin(turn, event.bindings());
+    ringing.ringNext(turn);
   }
 
   @Override

@@ -9,52 +9,43 @@ import io.tandem.call.leg.SipLeg;
 import io.tandem.cdr.EndReason;
 import io.tandem.id.LegId;
 import io.tandem.registrar.Binding;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
- * All of the callee's phones ring at once, and the first 2xx wins (RFC 3261 §16.7, as a
- * back-to-back user agent does it). Towards the caller every fork is an early dialog of its own.
+ * The callee's phones ring, those with the same q at once, and the first 2xx wins (RFC 3261 §16.7,
+ * as a back-to-back user agent does it). Towards the caller every fork is an early dialog of its
+ * own.
  *
- * @param forks the early dialogs so far; a fork's place in the list is its variant towards the
- *     caller
+ * @param stages the phones that do not ring yet
+ * @param forks the early dialogs so far
  * @param refusals the final responses so far, as the caller would hear them
  */
-public record Ringing(Invitation invitation, List<Fork> forks, List<FinalResponse> refusals)
+public record Ringing(
+    Invitation invitation, Stages stages, Forks forks, List<FinalResponse> refusals)
     implements CallFlow {
   /** More phones than this do not ring: what one call may cost, and what a leg's number holds. */
   static final int MAX_PHONES = 32;
-
-  /** More early dialogs than this are not shown to the caller. */
-  private static final int MAX_FORKS = 64;
 
   /** Stands in the Call-ID's token in place of a variant, so that it equals no tag. */
   private static final int CALL_ID = 0xffff;
 
   private static final Set<Integer> RELAYED = Set.of(180, 181, 182, 183);
 
-  /**
-   * An early dialog of one of the phones.
-   *
-   * @param answer the last session description it sent, or {@code null}
-   */
-  record Fork(LegId leg, String remoteTag, String answer) {
-    boolean is(LegId of, String tag) {
-      return leg.equals(of) && Objects.equals(remoteTag, tag);
-    }
-  }
+  private static final CallTimer STAGE_TIME = CallTimer.of(CallTimer.Kind.STAGE_TIME);
 
-  /** The lists are copied. */
+  /** The list is copied. */
   public Ringing {
-    forks = List.copyOf(forks);
     refusals = List.copyOf(refusals);
   }
 
-  static Ringing of(Invitation invitation) {
-    return new Ringing(invitation, List.of(), List.of());
+  /** To the first {@link #MAX_PHONES} of the bindings. */
+  static Ringing of(Invitation invitation, List<Binding> bindings, Duration ringTime) {
+    var phones = bindings.subList(0, Math.min(MAX_PHONES, bindings.size()));
+    return new Ringing(invitation, Stages.of(phones, ringTime), Forks.NONE, List.of());
   }
 
   @Override
@@ -62,13 +53,17 @@ public record Ringing(Invitation invitation, List<Fork> forks, List<FinalRespons
     return "RINGING";
   }
 
-  /**
-   * Invites the bindings, the first {@link #MAX_PHONES} of them. The legs are there before the
-   * first can fail.
-   */
-  void begin(Turn turn, List<Binding> bindings) {
+  /** Invites the phones of the next stage. Their legs are there before the first can fail. */
+  void ringNext(Turn turn) {
+    var rest = stages.rest();
+    turn.become(new Ringing(invitation, rest, forks, refusals));
+    if (rest.isEmpty()) {
+      turn.stop(STAGE_TIME);
+    } else {
+      turn.start(STAGE_TIME, rest.each());
+    }
     var invitations = new ArrayList<Event.Inviting>();
-    for (var binding : bindings.subList(0, Math.min(MAX_PHONES, bindings.size()))) {
+    for (var binding : stages.first()) {
       var id = turn.nextLegId();
       turn.put(
           SipLeg.outgoing(
@@ -82,6 +77,13 @@ public record Ringing(Invitation invitation, List<Fork> forks, List<FinalRespons
         turn.add(
             new Effect.AnchorOffer(LegId.CALLER, inviting.leg(), invitation.offer(), inviting));
       }
+    }
+  }
+
+  /** The stage under way has a time of its own unless it is the last. */
+  private void stopStage(Turn turn) {
+    if (!stages.isEmpty()) {
+      turn.stop(STAGE_TIME);
     }
   }
 
@@ -126,7 +128,7 @@ public record Ringing(Invitation invitation, List<Fork> forks, List<FinalRespons
   /** 18x: without a description it is relayed at once, with one when that is rewritten. */
   private void progress(Turn turn, Event.Responded event) {
     var response = event.response();
-    if (!RELAYED.contains(response.status()) || variant(event) < 0 && forks.size() >= MAX_FORKS) {
+    if (!RELAYED.contains(response.status()) || !forks.haveRoomFor(event)) {
       return;
     }
     var leg = turn.leg(event.leg());
@@ -155,7 +157,7 @@ public record Ringing(Invitation invitation, List<Fork> forks, List<FinalRespons
     LegActions.progress(
         turn,
         LegId.CALLER,
-        ringing.variant(event),
+        ringing.forks.variantOf(event),
         response.status(),
         body,
         AlertInfo.in(response.headers()));
@@ -172,9 +174,8 @@ public record Ringing(Invitation invitation, List<Fork> forks, List<FinalRespons
       }
       return;
     }
-    int variant = variant(event);
-    if (sdp == null && variant >= 0) {
-      sdp = forks.get(variant).answer();
+    if (sdp == null) {
+      sdp = forks.answerOf(event);
     }
     if (sdp == null) {
       unusable(turn, event.leg(), FinalResponse.of(500));
@@ -205,11 +206,12 @@ public record Ringing(Invitation invitation, List<Fork> forks, List<FinalRespons
       LegActions.acknowledge(turn, id, turn.leg(id).confirmed(), event.response().cseq(), null);
     }
     remember(turn, event, null);
-    int variant = ((Ringing) turn.topmost()).variant(event);
+    int variant = ((Ringing) turn.topmost()).forks.variantOf(event);
     LegActions.answer(turn, LegId.CALLER, Math.max(0, variant), body);
     if (offered) {
       turn.add(new Effect.Connect(LegId.CALLER, id));
     }
+    stopStage(turn);
     turn.answered();
     turn.finish(new Outcome.Answered(id, !offered));
   }
@@ -254,10 +256,13 @@ public record Ringing(Invitation invitation, List<Fork> forks, List<FinalRespons
   private void failed(Turn turn, FinalResponse refusal) {
     var all = new ArrayList<>(refusals);
     all.add(refusal);
-    var next = new Ringing(invitation, forks, all);
+    var next = new Ringing(invitation, stages, forks, all);
     turn.become(next);
     boolean decided = refusal.status() >= 600;
-    if (decided || turn.call().legs().stream().noneMatch(Ringing::isInvited)) {
+    boolean silent = turn.call().legs().stream().noneMatch(Ringing::isInvited);
+    if (silent && !decided && !stages.isEmpty()) {
+      next.ringNext(turn);
+    } else if (silent || decided) {
       var best = ResponseChoice.best(all);
       next.giveUp(turn, best, ResponseChoice.reason(best.status()), Reason.in(best.headers()));
     }
@@ -265,12 +270,19 @@ public record Ringing(Invitation invitation, List<Fork> forks, List<FinalRespons
 
   @Override
   public void timerFired(Turn turn, Event.TimerFired event) {
-    if (event.timer().kind() == CallTimer.Kind.TIMER_C) {
-      LegActions.cancel(turn, event.timer().leg(), Map.of());
-      failed(turn, FinalResponse.of(408));
-    } else {
-      var response = FinalResponse.of(480, Reason.NO_ANSWER);
-      giveUp(turn, response, EndReason.NO_ANSWER, Reason.NO_ANSWER);
+    switch (event.timer().kind()) {
+      case TIMER_C -> {
+        LegActions.cancel(turn, event.timer().leg(), Map.of());
+        failed(turn, FinalResponse.of(408));
+      }
+      case STAGE_TIME -> {
+        cancelOthers(turn, LegId.CALLER, Reason.NO_ANSWER);
+        failed(turn, FinalResponse.of(408));
+      }
+      default -> {
+        var response = FinalResponse.of(480, Reason.NO_ANSWER);
+        giveUp(turn, response, EndReason.NO_ANSWER, Reason.NO_ANSWER);
+      }
     }
   }
 
@@ -300,6 +312,7 @@ public record Ringing(Invitation invitation, List<Fork> forks, List<FinalRespons
 
   private void giveUp(
       Turn turn, FinalResponse response, EndReason reason, Map<String, String> headers) {
+    stopStage(turn);
     cancelOthers(turn, LegId.CALLER, headers);
     for (var leg : turn.call().legs()) {
       if (leg.phase() == SipLeg.Phase.CONFIRMED) {
@@ -321,25 +334,8 @@ public record Ringing(Invitation invitation, List<Fork> forks, List<FinalRespons
     return leg.clientInvite() != null && leg.phase() == SipLeg.Phase.INVITING;
   }
 
-  private int variant(Event.Responded event) {
-    for (int i = 0; i < forks.size(); i++) {
-      if (forks.get(i).is(event.leg(), event.response().toTag())) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
   /** Gives the response's dialog its place among the forks, and keeps its last description. */
   private void remember(Turn turn, Event.Responded event, String answer) {
-    var fork = new Fork(event.leg(), event.response().toTag(), answer);
-    var changed = new ArrayList<>(forks);
-    int variant = variant(event);
-    if (variant < 0) {
-      changed.add(fork);
-    } else if (answer != null) {
-      changed.set(variant, fork);
-    }
-    turn.become(new Ringing(invitation, changed, refusals));
+    turn.become(new Ringing(invitation, stages, forks.with(event, answer), refusals));
   }
 }

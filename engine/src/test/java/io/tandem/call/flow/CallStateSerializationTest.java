@@ -31,6 +31,7 @@ class CallStateSerializationTest {
     return Stream.of(
         Named.of("looking for phones", CallStateSerializationTest::started),
         Named.of("ringing with early media", CallStateSerializationTest::early),
+        Named.of("ringing, with others to follow", CallStateSerializationTest::staged),
         Named.of("answered, not acknowledged", CallStateSerializationTest::answered),
         Named.of("talking", Script::talking),
         Named.of("a re-INVITE and an INFO on their way", CallStateSerializationTest::exchanging),
@@ -63,6 +64,13 @@ class CallStateSerializationTest {
     var call = Script.ringing("offer", 2);
     call.responds(ONE, 183, "a", "early");
     call.responds(TWO, 486, "b", null);
+    return call;
+  }
+
+  private static Script staged() {
+    var call = new Script();
+    call.started("offer", Map.of());
+    call.located(1, 0.5, 0.2);
     return call;
   }
 

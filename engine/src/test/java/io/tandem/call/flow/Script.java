@@ -30,6 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 
 /**
  * Plays a call without sockets, actors or time. Every method says what happens and returns what the
@@ -53,6 +54,7 @@ final class Script {
   static final LegId CALLER = LegId.CALLER;
   static final LegId ONE = new LegId(1);
   static final LegId TWO = new LegId(2);
+  static final LegId THREE = new LegId(3);
   static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
   static final CallSettings SETTINGS = CallSettings.DEFAULT;
 
@@ -147,13 +149,22 @@ final class Script {
   }
 
   List<String> located(int phones) {
+    return located(DoubleStream.generate(() -> 1).limit(phones).toArray());
+  }
+
+  /** The callee has a phone with each of these q values. */
+  List<String> located(double... qs) {
+    return on(new Event.Located(bindings(qs)));
+  }
+
+  static List<Binding> bindings(double... qs) {
     var bindings = new ArrayList<Binding>();
-    for (int i = 1; i <= phones; i++) {
-      String contact = "sip:1002@192.0.2.10" + i;
-      bindings.add(
-          new Binding(contact, flow(new LegId(i)), List.of(), 1, START, START, "reg", 1, "phone"));
+    for (double q : qs) {
+      var leg = new LegId(bindings.size() + 1);
+      String contact = "sip:1002@192.0.2.10" + leg;
+      bindings.add(new Binding(contact, flow(leg), List.of(), q, START, START, "reg", 1, "phone"));
     }
-    return on(new Event.Located(bindings));
+    return bindings;
   }
 
   /** A response to the last INVITE on {@code leg}. */

@@ -1,0 +1,67 @@
+package io.tandem.call.flow;
+
+import io.tandem.id.LegId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The early dialogs of the callee's phones so far. A fork's place in the list is its variant
+ * towards the caller.
+ */
+record Forks(List<Fork> forks) {
+  static final Forks NONE = new Forks(List.of());
+
+  /** More early dialogs than this are not shown to the caller. */
+  private static final int MAX_FORKS = 64;
+
+  /**
+   * An early dialog of one of the phones.
+   *
+   * @param answer the last session description it sent, or {@code null}
+   */
+  record Fork(LegId leg, String remoteTag, String answer) {
+    private boolean is(LegId of, String tag) {
+      return leg.equals(of) && Objects.equals(remoteTag, tag);
+    }
+  }
+
+  /** The list is copied. */
+  Forks {
+    forks = List.copyOf(forks);
+  }
+
+  /** The variant of the response's dialog; negative for a new one. */
+  int variantOf(Event.Responded event) {
+    for (int i = 0; i < forks.size(); i++) {
+      if (forks.get(i).is(event.leg(), event.response().toTag())) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether the response's dialog is one, or there is room for it. */
+  boolean haveRoomFor(Event.Responded event) {
+    return variantOf(event) >= 0 || forks.size() < MAX_FORKS;
+  }
+
+  /** The last session description that the response's dialog sent, or {@code null}. */
+  String answerOf(Event.Responded event) {
+    int variant = variantOf(event);
+    return variant < 0 ? null : forks.get(variant).answer();
+  }
+
+  /** With a place for the response's dialog, and its last description unless that is null. */
+  Forks with(Event.Responded event, String answer) {
+    var fork = new Fork(event.leg(), event.response().toTag(), answer);
+    var changed = new ArrayList<>(forks);
+    int variant = variantOf(event);
+    if (variant < 0) {
+      changed.add(fork);
+    } else if (answer != null) {
+      changed.set(variant, fork);
+    }
+    return new Forks(changed);
+  }
+}
