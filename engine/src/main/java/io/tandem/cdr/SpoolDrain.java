@@ -201,7 +201,7 @@ final class SpoolDrain {
     }
     List<CallRecord> records = wanted.among(content.records());
     if (wanted.tenant() != null) {
-      // those stored before are written again, which changes nothing
+      // Those stored before are written, and counted, again, which changes nothing in the database.
       file.handedOver(-wanted.count());
       meters.found(records.size() - wanted.count());
     }
