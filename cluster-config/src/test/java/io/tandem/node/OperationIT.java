@@ -46,7 +46,7 @@ class OperationIT {
   private static final int CALLS_AT_ONCE = 10;
 
   /** Calls that run when the database dies. */
-  private static final int RUNNING = 30;
+  private static final int RUNNING = 100;
 
   @TempDir private static Path folder;
 
@@ -217,11 +217,15 @@ class OperationIT {
   void startsADatabaseAgainThatDiedAndCallsGoOnMeanwhile() throws Exception {
     int before = OperatedNode.records(api, tenant).size();
     long dead = node.database().pid();
-    var running = Stream.generate(OperationIT::answered).limit(RUNNING).toList();
+    var running = new ArrayList<PhoneCall>();
+    while (running.size() < RUNNING) {
+      running.addAll(answered(CALLS_AT_ONCE));
+    }
     Signals.send("KILL", dead);
 
     call(1);
-    running.forEach(OperationIT::hangUp);
+    hangUp(running);
+    assertThat(node.metric("tandem_cdr_spool_depth", "")).isEqualTo(RUNNING + 1);
     var refused = api.get("/v1/tenants/" + tenant + "/cdrs");
     assertThat(refused.status()).as(refused.toString()).isEqualTo(503);
     assertThat(refused.retryAfter()).isNotNull();
@@ -318,25 +322,29 @@ class OperationIT {
   }
 
   private static PhoneCall answered() {
-    PhoneCall call = caller.call("1002");
-    call.await(CallState.ANSWERED, SOON);
-    return call;
+    return answered(1).get(0);
+  }
+
+  private static List<PhoneCall> answered(int count) {
+    var calls = Stream.generate(() -> caller.call("1002")).limit(count).toList();
+    calls.forEach(call -> call.await(CallState.ANSWERED, SOON));
+    return calls;
   }
 
   private static void hangUp(PhoneCall call) {
-    assertThat(Phone.await(call.hangUp(), SOON).ok()).isTrue();
-    call.awaitEnd(SOON);
+    hangUp(List.of(call));
+  }
+
+  private static void hangUp(List<PhoneCall> calls) {
+    var replies = calls.stream().map(PhoneCall::hangUp).toList();
+    replies.forEach(reply -> assertThat(Phone.await(reply, SOON).ok()).isTrue());
+    calls.forEach(call -> call.awaitEnd(SOON));
   }
 
   /** Makes and ends {@code count} calls, some at a time. */
   private static void call(int count) {
     for (int made = 0; made < count; made += CALLS_AT_ONCE) {
-      var calls = new ArrayList<PhoneCall>();
-      for (int i = made; i < Math.min(count, made + CALLS_AT_ONCE); i++) {
-        calls.add(caller.call("1002"));
-      }
-      calls.forEach(call -> call.await(CallState.ANSWERED, SOON));
-      calls.forEach(OperationIT::hangUp);
+      hangUp(answered(Math.min(CALLS_AT_ONCE, count - made)));
     }
   }
 
