@@ -2,11 +2,16 @@ package io.tandem.node;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.tandem.call.CallEntity;
 import io.tandem.harness.ApiClient;
+import io.tandem.id.CallId;
+import io.tandem.id.LegId;
+import io.tandem.id.TenantId;
 import io.tandem.media.MediaUsage;
 import io.tandem.phone.PhoneProcess;
 import io.tandem.sip.transport.Transport;
 import io.tandem.store.TestCassandra;
+import io.tandem.tenant.Origin;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -159,6 +165,24 @@ public final class TestNode implements AutoCloseable {
   /** The calls that live on it. */
   public int liveCalls() {
     return node.engine().tenants().liveCalls().count();
+  }
+
+  /** Has a call's entity throw, by a message that nobody sends. */
+  public void breakCall(String tenant, String call) {
+    node.engine()
+        .calls()
+        .tell(
+            new TenantId(tenant),
+            new CallId(call),
+            new CallEntity.Requested(LegId.CALLER, 0, null));
+  }
+
+  /** Has a tenant's entity throw, by a change that nobody asks for; it never answers. */
+  public void breakTenant(String tenant) {
+    node.engine()
+        .tenants()
+        .tenants()
+        .change(new TenantId(tenant), null, OptionalLong.empty(), new Origin("nobody", "nowhere"));
   }
 
   /** The sum of a gauge's or a counter's values over all its tags. */
