@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a node says that cannot start, as its operator reads it: the real main class, a process
@@ -32,6 +35,12 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class StartRefusalIT {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final FreePorts PORTS = new FreePorts(LOOPBACK);
+
+  /** For whom permissions count: root may read everything unless this is taken away. */
+  private static final List<String> AS_ANY_USER =
+      System.getProperty("user.name").equals("root")
+          ? List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search")
+          : List.of();
 
   @TempDir private Path folder;
 
@@ -115,6 +124,15 @@ class StartRefusalIT {
   }
 
   @Test
+  void aFileThatThisUserMayNotRead() throws Exception {
+    Path file = file("tandem {}");
+    permit(file, "-wx--x--x");
+
+    RefusedStart.of(folder, environment, AS_ANY_USER, List.of("--config", file.toString()))
+        .says("--config = %s is wrong: expected a file that can be read".formatted(file));
+  }
+
+  @Test
   void aFileThatIsNoHocon() throws Exception {
     run("--config", file("tandem {").toString()).says("--config = ");
   }
@@ -174,6 +192,31 @@ class StartRefusalIT {
                 .formatted(data));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"---------", "r-xr-xr-x"})
+  void aFolderThatThisUserMayNotWriteTo(String permissions) throws Exception {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    permit(data, permissions);
+
+    RefusedStart.of(folder, environment, AS_ANY_USER, List.of())
+        .says(
+            "tandem.node.data = %s is wrong: expected a folder that this user may write to"
+                .formatted(data));
+  }
+
+  /** As when the node was run by another user before. */
+  @Test
+  void aFolderWithALockThatThisUserMayNotOpen() throws Exception {
+    Path data = folder.resolve("data");
+    DataFolder.take(data).close();
+    permit(data.resolve("node.lock"), "r--r--r--");
+
+    RefusedStart.of(folder, environment, AS_ANY_USER, List.of())
+        .says(
+            "tandem.node.data = %s is wrong: expected a folder that this user may write to"
+                .formatted(data));
+  }
+
   @Test
   void aFolderOfAnotherNode() throws Exception {
     Path data = folder.resolve("data");
@@ -201,6 +244,10 @@ class StartRefusalIT {
       await().untilAsserted(() -> assertThat(log).content().contains("Ended before it was ready"));
       assertThat(log).content().doesNotContain("tandem: ", "ERROR", "\tat ");
     }
+  }
+
+  private static void permit(Path path, String permissions) throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
   }
 
   private <T extends Closeable> T hold(T one) {
