@@ -9,6 +9,7 @@ import io.tandem.phone.model.CallState;
 import io.tandem.phone.model.SipRecord;
 import io.tandem.phone.model.SipReply;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -77,10 +78,15 @@ record Talk(PhoneCall caller, PhoneCall callee) {
     return await(call.phone().ladder(call.callId(), true));
   }
 
-  /** The messages that the call's phone received for it with this first line's beginning. */
+  /**
+   * The messages that the call's phone received for it with this first line's beginning; one that
+   * was repeated counts once.
+   */
   static List<SipRecord> received(PhoneCall call, String beginning) {
+    var texts = new HashSet<String>();
     return wire(call).stream()
         .filter(message -> !message.sent() && message.firstLine().startsWith(beginning))
+        .filter(message -> texts.add(message.text()))
         .toList();
   }
 }
