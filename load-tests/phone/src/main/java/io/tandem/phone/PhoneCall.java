@@ -157,6 +157,11 @@ public final class PhoneCall {
     return ask("reinvite", change);
   }
 
+  /** Holds back the answer to re-INVITEs from now on, or sends it and those to come at once. */
+  public CompletableFuture<Void> answersReinvites(boolean on) {
+    return act("answersReinvites", Map.of("on", on));
+  }
+
   /** Sends any request in the dialog. */
   public CompletableFuture<SipReply> send(RequestSpec request) {
     return ask("sendInDialog", request);

@@ -29,6 +29,8 @@ final class CallLeg {
   private OutgoingInvite outgoing;
   private IncomingInvite ringing;
   private InviteAnswer reinvited;
+  private boolean answersReinvites = true;
+  private Runnable heldBack;
   private CallState state;
   private int status;
   private String reason = "";
@@ -292,8 +294,21 @@ final class CallLeg {
       return;
     }
     reinvited = answer;
-    answer.accept(requests, sdp);
-    publish();
+    heldBack =
+        () -> {
+          answer.accept(requests, sdp);
+          publish();
+        };
+    answersReinvites(answersReinvites);
+  }
+
+  /** Whether re-INVITEs are answered at once; if not, the answer is held back until they are. */
+  void answersReinvites(boolean on) {
+    answersReinvites = on;
+    if (on && heldBack != null) {
+      heldBack.run();
+      heldBack = null;
+    }
   }
 
   /** RFC 3311 §5.2. */

@@ -151,6 +151,12 @@ final class CommandTable {
     callCommands.put("cancel", (call, args) -> call.cancel());
     callCommands.put("hangUp", (call, args) -> call.hangUp());
     callCommands.put("reinvite", (call, args) -> call.reinvite(as(args, Reinvite.class)));
+    callCommands.put(
+        "answersReinvites",
+        (call, args) -> {
+          call.answersReinvites(args.path("on").asBoolean());
+          return done();
+        });
     callCommands.put("sendInDialog", (call, args) -> call.request(as(args, RequestSpec.class)));
   }
 
