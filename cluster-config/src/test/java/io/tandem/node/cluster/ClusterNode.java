@@ -1,36 +1,25 @@
 package io.tandem.node.cluster;
 
 import io.tandem.harness.ApiClient;
-import io.tandem.harness.FreePorts;
 import io.tandem.harness.NodeProcess;
 import io.tandem.phone.model.PhoneSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * One node of a {@link TestCluster}, at a loopback address of its own, so that no port collides.
- */
+/** One node of a {@link TestCluster}. */
 final class ClusterNode {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final AtomicInteger ADDRESSES =
-      new AtomicInteger((int) (ProcessHandle.current().pid() % 60_000 * 4));
 
   private final String name;
-  private final String host;
-  private final int sipPort;
-  private final int httpPort;
-  private final int clusterPort;
+  private final Host host;
   private final Path folder;
   private final Map<String, String> environment = new HashMap<>();
   private NodeProcess process;
@@ -38,24 +27,15 @@ final class ClusterNode {
   private Path log;
   private int starts;
 
-  ClusterNode(String name, Path folder) {
+  ClusterNode(String name, Path folder, Host host) {
     this.name = name;
     this.folder = folder;
-    int number = ADDRESSES.incrementAndGet();
-    this.host = "127.%d.%d.%d".formatted(1 + (number >> 16), number >> 8 & 0xff, number & 0xff);
-    try {
-      var ports = new FreePorts(InetAddress.getByName(host));
-      this.sipPort = ports.sip(5060);
-      this.httpPort = ports.tcp(8080);
-      this.clusterPort = ports.tcp(7355);
-    } catch (UnknownHostException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.host = host;
   }
 
   /** Where the others find it. */
   String seed() {
-    return host + ":" + clusterPort;
+    return host.clusterAddress() + ":" + host.clusterPort();
   }
 
   /** Tells it its settings; {@code configuration} is HOCON. */
@@ -63,9 +43,9 @@ final class ClusterNode {
       List<ClusterNode> seeds, InetSocketAddress cassandra, String keyspace, String configuration) {
     environment.put("TANDEM_NODE_NAME", name);
     environment.put("TANDEM_DATA", folder.resolve(name).toString());
-    environment.put("TANDEM_SIP_BIND", host + ":" + sipPort);
-    environment.put("TANDEM_MEDIA_BIND", host);
-    environment.put("TANDEM_HTTP_BIND", host + ":" + httpPort);
+    environment.put("TANDEM_SIP_BIND", sipAddress());
+    environment.put("TANDEM_MEDIA_BIND", host.address());
+    environment.put("TANDEM_HTTP_BIND", host.address() + ":" + host.httpPort());
     environment.put("TANDEM_CLUSTER_BIND", seed());
     environment.put(
         "TANDEM_SEEDS", String.join(",", seeds.stream().map(ClusterNode::seed).toList()));
@@ -91,7 +71,7 @@ final class ClusterNode {
             TestCluster.HOME,
             log,
             environment,
-            List.of(),
+            host.prefix(),
             List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
             List.of("--config", folder.resolve(name + ".conf").toString()));
     process = NodeProcess.start(launch, step -> {});
@@ -119,16 +99,16 @@ final class ClusterNode {
   }
 
   InetSocketAddress sip() {
-    return new InetSocketAddress(host, sipPort);
+    return new InetSocketAddress(host.address(), host.sipPort());
   }
 
   /** Its address as it stands in a phone's ladder. */
   String sipAddress() {
-    return host + ":" + sipPort;
+    return host.address() + ":" + host.sipPort();
   }
 
   URI http() {
-    return URI.create("http://" + host + ":" + httpPort);
+    return URI.create("http://" + host.address() + ":" + host.httpPort());
   }
 
   /** Its API, as the system administrator. */
@@ -145,7 +125,8 @@ final class ClusterNode {
         .name(extension + "@" + domain)
         .password(TestCluster.PASSWORD)
         .domain(domain)
-        .proxy(host, sipPort)
+        .proxy(host.address(), host.sipPort())
+        .bindAddress(host.phoneAddress())
         .tone(tone)
         .build();
   }

@@ -4,13 +4,18 @@ import static io.tandem.node.cluster.TestCluster.SOON;
 import static io.tandem.node.cluster.TestTenant.talk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tandem.harness.HarnessException;
 import io.tandem.phone.Phone;
 import io.tandem.phone.PhoneCall;
+import io.tandem.store.Leases;
 import io.tandem.store.TestCassandra;
+import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -25,24 +30,36 @@ class NodeFailureIT {
   private static final int LOST_CLUSTER = 3;
   private static final Duration DRAIN = Duration.ofSeconds(4);
 
+  private static final String NAME = "node_failure";
+  private static final String CONFIGURATION =
+      """
+      tandem.node.drain = %d s
+      tandem.cluster { unreachable-after = 2 s, stable-after = 2 s, tie-lease = 2 s }
+      """
+          .formatted(DRAIN.toSeconds());
+
+  private static TwoHosts hosts;
+  private static SlowProxy database;
   private static TestCluster cluster;
 
   @BeforeAll
-  static void start() {
-    cluster =
-        TestCluster.start(
-            "node_failure",
-            TestCassandra.shared().contactPoint(),
-            """
-            tandem.node.drain = %d s
-            tandem.cluster { unreachable-after = 2 s, stable-after = 2 s, tie-lease = 2 s }
-            """
-                .formatted(DRAIN.toSeconds()));
+  static void start() throws IOException {
+    var shared = TestCassandra.shared().contactPoint();
+    hosts = TwoHosts.tryToMake().orElse(null);
+    if (hosts == null) {
+      cluster = TestCluster.start(NAME, shared, CONFIGURATION);
+    } else {
+      database = new SlowProxy(shared, hosts.here());
+      cluster = TestCluster.start(NAME, hosts.hosts(), database.address(), CONFIGURATION);
+    }
   }
 
   @AfterAll
   static void stop() {
     cluster.close();
+    if (database != null) {
+      database.close();
+    }
   }
 
   @Test
@@ -80,38 +97,92 @@ class NodeFailureIT {
   @Test
   @Order(2)
   void theYoungerNodeSurvivesTheDeathOfTheOldest() {
-    survives(cluster.one, cluster.two);
+    var phones = survives(cluster.one, cluster.two, "KILL");
+    await()
+        .ignoreExceptionsInstanceOf(HarnessException.class)
+        .atMost(RECOVERY.minusNanos(System.nanoTime() - phones.since()))
+        .until(() -> phones.tenant().callsInUse(cluster.two) == 1);
+    comesBack(cluster.one, phones);
   }
 
+  /** When it wakes up it still believes in the cluster that has given it up. */
   @Test
   @Order(3)
-  void theOldestNodeSurvivesTheDeathOfTheYounger() {
-    survives(cluster.one, cluster.two);
-  }
-
-  /** The first seed sleeps, loses the tie, and finds the winner asleep when it starts again. */
-  @Test
-  @Order(4)
-  void aNodeThatWasCutOffEndsAndNeverBeginsAClusterOfItsOwn() {
-    cluster.one.process().signal("STOP");
-    await().atMost(RECOVERY).until(() -> statuses(cluster.two).equals(List.of("UP")));
+  void theOldestNodeSurvivesTheSleepOfTheYounger() {
+    var phones = survives(cluster.one, cluster.two, "STOP");
     cluster.one.process().signal("CONT");
     assertThat(cluster.one.process().awaitEnd(RECOVERY)).isEqualTo(LOST_CLUSTER);
+    comesBack(cluster.one, phones);
+  }
 
-    cluster.two.process().signal("STOP");
-    cluster.one.start();
+  /** Both reach the database and their phones; the cable between them is cut. */
+  @Test
+  @Order(4)
+  void ofNodesThatAreCutOffFromEachOtherTheOneWithTheTieGoesOnAndTheOtherComesBack() {
+    assumeTrue(hosts != null, "no network namespaces, which take root: apt-get install iproute2");
+    var atOne = Neighbours.of(cluster.one);
+    var atTwo = Neighbours.of(cluster.two);
+    var store = TestCassandra.openStore(TestCluster.keyspace(NAME), Clock.systemUTC());
+    hosts.cut();
+    long cut = System.nanoTime();
+    boolean oneWins = holderOfTheTie(store.leases()).endsWith(cluster.one.seed());
+    TestCassandra.join(store.close());
+    var winner = oneWins ? cluster.one : cluster.two;
+    var loser = oneWins ? cluster.two : cluster.one;
+    assertThat(loser.process().awaitEnd(RECOVERY)).isEqualTo(LOST_CLUSTER);
+    assertThat(Duration.ofNanos(System.nanoTime() - cut)).isLessThan(RECOVERY);
+
+    var lives = oneWins ? atOne : atTwo;
+    var ended = oneWins ? atTwo : atOne;
+    lives.assertGoesOn();
+    assertCallsWork(lives.caller(), lives.callee());
+    assertThat(lives.tenant().liveCalls(winner)).isEqualTo(1);
+    ended.talk().caller().awaitEnd(SOON);
+    ended.tenant().records(winner, 1);
+    assertThat(loser.readLog()).as("waits for no call").doesNotContain("Hanging up");
+
+    comesBackWhenMended(loser, winner);
+    lives.assertGoesOn();
+  }
+
+  private static void comesBackWhenMended(ClusterNode loser, ClusterNode winner) {
+    loser.start();
     await()
         .atMost(RECOVERY)
-        .until(() -> cluster.one.readLog().contains("A cluster lives on this database"));
-    cluster.two.process().signal("CONT");
-    cluster.one.awaitReady();
-
+        .until(() -> loser.readLog().contains("A cluster lives on this database"));
+    assertThat(statuses(winner)).containsExactly("UP");
+    hosts.mend();
+    loser.awaitReady();
+    assertThat(statuses(winner)).containsExactly("UP", "UP");
     var tenant = cluster.tenant();
-    Phone atOne = tenant.phone(cluster.one, "1001", 440);
-    Phone atTwo = tenant.phone(cluster.two, "1002", 880);
-    assertCallsWork(atOne, atTwo);
-    assertCallsWork(atTwo, atOne);
-    assertThat(statuses(cluster.two)).containsExactly("UP", "UP");
+    Phone stays = tenant.phone(winner, "1001", 440);
+    Phone back = tenant.phone(loser, "1002", 880);
+    assertCallsWork(stays, back);
+    assertCallsWork(back, stays);
+  }
+
+  /** Two phones in a call, both of one node. */
+  private record Neighbours(TestTenant tenant, Phone caller, Phone callee, TestTenant.Talk talk) {
+    static Neighbours of(ClusterNode node) {
+      var tenant = cluster.tenant();
+      Phone caller = tenant.phone(node, "1001", 440);
+      Phone callee = tenant.phone(node, "1002", 880);
+      return new Neighbours(tenant, caller, callee, TestTenant.talk(caller, callee));
+    }
+
+    void assertGoesOn() {
+      Phone.await(talk.caller().resetMedia(), SOON);
+      Phone.await(talk.callee().resetMedia(), SOON);
+      talk.caller().awaitTone(880, SOON);
+      talk.callee().awaitTone(440, SOON);
+    }
+  }
+
+  private static String holderOfTheTie(Leases leases) {
+    return await("a tie")
+        .atMost(RECOVERY)
+        .until(() -> TestCassandra.join(leases.owner("tie")), Optional::isPresent)
+        .orElseThrow();
   }
 
   private static List<String> statuses(ClusterNode asked) {
@@ -119,9 +190,12 @@ class NodeFailureIT {
     return nodes.findValuesAsText("status");
   }
 
-  private static void survives(ClusterNode dying, ClusterNode survivor) {
+  /** Two phones, of which one was at a node that is silent {@code since} then. */
+  private record Phones(TestTenant tenant, Phone mover, Phone stays, long since) {}
+
+  private static Phones survives(ClusterNode lost, ClusterNode survivor, String signal) {
     var tenant = cluster.tenant();
-    Phone mover = tenant.phone(dying, "1001", 440);
+    Phone mover = tenant.phone(lost, "1001", 440);
     Phone stays = tenant.phone(survivor, "1002", 880);
     talk(mover, stays);
     talk(stays, mover);
@@ -130,29 +204,28 @@ class NodeFailureIT {
     Phone.await(rings.ring(), SOON);
     assertThat(tenant.callsInUse(survivor)).isEqualTo(3);
 
-    dying.process().signal("KILL");
-    long killed = System.nanoTime();
+    lost.process().signal(signal);
+    long silent = System.nanoTime();
     assertThat(rings.awaitEnd(RECOVERY).status()).as("cancelled by the other node").isEqualTo(487);
     await()
         .ignoreExceptionsInstanceOf(HarnessException.class)
         .atMost(RECOVERY)
-        .untilAsserted(
-            () -> {
-              assertThat(tenant.liveCalls(survivor)).isEqualTo(1);
-              assertThat(tenant.callsInUse(survivor)).isEqualTo(1);
-            });
+        .until(() -> tenant.liveCalls(survivor) == 1);
     useProxy(mover, survivor);
     assertThat(Phone.await(mover.register(Duration.ofMinutes(5)), SOON).ok()).isTrue();
     assertCallsWork(mover, stays);
     assertCallsWork(stays, mover);
-    assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(RECOVERY);
+    assertThat(Duration.ofNanos(System.nanoTime() - silent)).isLessThan(RECOVERY);
+    return new Phones(tenant, mover, stays, silent);
+  }
 
-    dying.start();
-    dying.awaitReady();
-    useProxy(mover, dying);
-    TestTenant.register(mover);
-    assertCallsWork(stays, mover);
-    assertCallsWork(mover, stays);
+  private static void comesBack(ClusterNode lost, Phones phones) {
+    lost.start();
+    lost.awaitReady();
+    useProxy(phones.mover(), lost);
+    TestTenant.register(phones.mover());
+    assertCallsWork(phones.stays(), phones.mover());
+    assertCallsWork(phones.mover(), phones.stays());
   }
 
   private static void useProxy(Phone phone, ClusterNode node) {

@@ -26,8 +26,13 @@ final class SlowProxy implements AutoCloseable {
 
   /** Listens on a free port of loopback. */
   SlowProxy(InetSocketAddress server) throws IOException {
+    this(server, "127.0.0.1");
+  }
+
+  /** Listens on a free port of {@code address}. */
+  SlowProxy(InetSocketAddress server, String address) throws IOException {
     this.server = server;
-    this.door = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    this.door = new ServerSocket(0, 50, InetAddress.getByName(address));
     thread(this::accept);
   }
 

@@ -1,6 +1,7 @@
 package io.tandem.node.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tandem.harness.NodeProcess;
 import io.tandem.phone.PhoneProcess;
 import io.tandem.store.TestCassandra;
 import java.io.IOException;
@@ -11,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * Two nodes in processes of their own on one Cassandra, started at the same time on an empty
@@ -41,19 +44,25 @@ final class TestCluster implements AutoCloseable {
   }
 
   /**
-   * Starts both nodes and waits until they are ready.
+   * Starts both nodes on this host and waits until they are ready.
    *
    * @param name of the cluster, for its keyspace and its files
    * @param configuration HOCON that differs from the defaults
    */
   static TestCluster start(String name, InetSocketAddress cassandra, String configuration) {
+    return start(name, List.of(Host.loopback(), Host.loopback()), cassandra, configuration);
+  }
+
+  /** The same, with a host for each node. */
+  static TestCluster start(
+      String name, List<Host> hosts, InetSocketAddress cassandra, String configuration) {
     try {
       Path folder = Files.createTempDirectory("tandem-" + name + "-");
-      var one = new ClusterNode("node-1", folder);
-      var two = new ClusterNode("node-2", folder);
+      var one = new ClusterNode("node-1", folder, hosts.get(0));
+      var two = new ClusterNode("node-2", folder, hosts.get(1));
       var seeds = List.of(one, two);
-      var stranger = new ClusterNode("node-2", folder.resolve("stranger"));
-      String keyspace = name + "_" + ProcessHandle.current().pid();
+      var stranger = new ClusterNode("node-2", folder.resolve("stranger"), Host.loopback());
+      String keyspace = keyspace(name);
       seeds.forEach(node -> node.configure(seeds, cassandra, keyspace, configuration));
       stranger.configure(seeds, cassandra, keyspace, configuration);
       seeds.forEach(ClusterNode::start);
@@ -65,6 +74,11 @@ final class TestCluster implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Where the cluster called {@code name} keeps its data. */
+  static String keyspace(String name) {
+    return name + "_" + ProcessHandle.current().pid();
   }
 
   /** Makes a tenant with extensions 1001 and 1002. */
@@ -96,14 +110,13 @@ final class TestCluster implements AutoCloseable {
     return tenant;
   }
 
+  /** Nobody looks at this end of the nodes, and one in good order takes its time. */
   @Override
   public void close() {
     phones.close();
-    two.process().signal("TERM"); // both end at the same time: it takes half as long
-    one.process().close();
-    two.process().close();
-    if (stranger.process() != null) {
-      stranger.process().close();
-    }
+    Stream.of(one, two, stranger)
+        .map(ClusterNode::process)
+        .filter(Objects::nonNull)
+        .forEach(NodeProcess::kill);
   }
 }

@@ -206,6 +206,12 @@ public final class NodeProcess implements AutoCloseable {
     return process.children().findFirst();
   }
 
+  /** Ends the node at once, if it runs, whatever becomes of what it does. */
+  public void kill() {
+    process.toHandle().destroyForcibly();
+    awaitEnd(STOP_LIMIT);
+  }
+
   /** Ends the node as an operator would, with SIGTERM. */
   @Override
   public void close() {
