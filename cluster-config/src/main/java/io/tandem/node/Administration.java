@@ -88,11 +88,16 @@ final class Administration {
                     metrics.registry()));
     closers.add(
         HTTP,
-        () ->
-            api.stop(STOP_LIMIT)
-                .toCompletableFuture()
-                .get(2 * STOP_LIMIT.toSeconds(), TimeUnit.SECONDS));
+        () -> {
+          if (!system.getWhenTerminated().toCompletableFuture().isDone()) {
+            stop(api);
+          }
+        });
     return api.port();
+  }
+
+  private static void stop(ApiServer api) throws Exception {
+    api.stop(STOP_LIMIT).toCompletableFuture().get(2 * STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** A password that was generated is shown here, once, and stands nowhere else. */

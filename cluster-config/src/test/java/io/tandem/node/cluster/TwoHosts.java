@@ -3,7 +3,6 @@ package io.tandem.node.cluster;
 import io.tandem.harness.HarnessException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,14 +37,19 @@ final class TwoHosts {
   static Optional<TwoHosts> tryToMake() {
     var hosts = new TwoHosts();
     try {
-      run("ip netns add " + hosts.one);
+      hosts.make(hosts.one);
     } catch (HarnessException e) {
       return Optional.empty();
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(hosts::remove));
-    run("ip netns add " + hosts.two);
+    hosts.make(hosts.two);
     hosts.layCables();
     return Optional.of(hosts);
+  }
+
+  /** Without a namespace its ends of the cables, and so the cables, are gone. */
+  private void make(String host) {
+    run("ip netns add %s", host);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> run("ip netns delete %s", host)));
   }
 
   private void layCables() {
@@ -107,19 +111,10 @@ final class TwoHosts {
     run("ip -n %s link set %s up", one, CABLE_BETWEEN);
   }
 
-  /** Without the namespaces their ends of the cables, and so the cables, are gone. */
-  private void remove() {
-    run("ip netns delete " + one);
-    run("ip netns delete " + two);
-  }
-
   private static void run(String format, Object... arguments) {
     String command = format.formatted(arguments);
     try {
-      var process =
-          new ProcessBuilder(new ArrayList<>(List.of(command.split(" "))))
-              .redirectErrorStream(true)
-              .start();
+      var process = new ProcessBuilder(command.split(" ")).redirectErrorStream(true).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
         throw new HarnessException(command + ": " + output);
