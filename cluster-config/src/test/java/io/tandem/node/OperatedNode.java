@@ -1,5 +1,8 @@
 package io.tandem.node;
 
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tandem.harness.ApiClient;
 import io.tandem.harness.FreePorts;
@@ -7,6 +10,7 @@ import io.tandem.harness.NodeProcess;
 import io.tandem.harness.Signals;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -152,6 +156,24 @@ final class OperatedNode implements AutoCloseable {
       ports.load(in);
     }
     return Integer.parseInt(ports.getProperty("cql"));
+  }
+
+  /** Has its embedded database execute CQL. */
+  void execute(String... statements) throws IOException {
+    var patient =
+        DriverConfigLoader.programmaticBuilder()
+            .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, REQUEST_LIMIT)
+            .build();
+    try (var session =
+        CqlSession.builder()
+            .addContactPoint(new InetSocketAddress("127.0.0.1", databasePort()))
+            .withLocalDatacenter("datacenter1")
+            .withConfigLoader(patient)
+            .build()) {
+      for (String statement : statements) {
+        session.execute(statement);
+      }
+    }
   }
 
   ProcessHandle database() {

@@ -3,7 +3,6 @@ package io.tandem.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import io.tandem.harness.ApiClient;
 import io.tandem.harness.Signals;
 import io.tandem.phone.Phone;
@@ -13,9 +12,7 @@ import io.tandem.phone.model.CallState;
 import io.tandem.phone.model.IncomingBehaviour;
 import io.tandem.phone.model.PhoneSettings;
 import io.tandem.sip.digest.DigestAlgorithm;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +117,7 @@ class OperationIT {
     assertThat(node.get("/health/live").statusCode()).isEqualTo(200);
     assertThat(node.get("/health/ready").body()).isEqualTo("ready\n");
 
-    PhoneCall call = answered();
+    var call = answered(1);
     assertThat(node.metric("tandem_calls", "")).isEqualTo(1);
     assertThat(node.metric("tandem_media_sessions", "")).isEqualTo(1);
     assertThat(node.metric("tandem_media_ports_used", "")).isEqualTo(2);
@@ -170,7 +167,10 @@ class OperationIT {
     var environment = new HashMap<>(RefusedStart.freePlace(other));
     environment.put("TANDEM_CASSANDRA", "127.0.0.1:" + node.databasePort());
     environment.put("TANDEM_CASSANDRA_KEYSPACE", "newer");
-    writeNewerSchema("newer");
+    node.execute(
+        "CREATE KEYSPACE newer WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}",
+        "CREATE TABLE newer.schema_versions (series text, version int, name text, checksum text, applied_at timestamp, PRIMARY KEY ((series), version))",
+        "INSERT INTO newer.schema_versions (series, version, name, checksum) VALUES ('tandem', 9999, 'from the future', 'x')");
     RefusedStart.of(other, environment, List.of(), List.of())
         .says("Keyspace newer has schema version 9999 (from the future), this release knows");
 
@@ -179,32 +179,14 @@ class OperationIT {
         .says("tandem.cassandra.datacenter = elsewhere is wrong: expected one of [datacenter1]");
   }
 
-  private static void writeNewerSchema(String keyspace) throws IOException {
-    try (var session =
-        CqlSession.builder()
-            .addContactPoint(new InetSocketAddress("127.0.0.1", node.databasePort()))
-            .withLocalDatacenter("datacenter1")
-            .build()) {
-      session.execute(
-          "CREATE KEYSPACE %s WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}"
-              .formatted(keyspace));
-      session.execute(
-          "CREATE TABLE %s.schema_versions (series text, version int, name text, checksum text, applied_at timestamp, PRIMARY KEY ((series), version))"
-              .formatted(keyspace));
-      session.execute(
-          "INSERT INTO %s.schema_versions (series, version, name, checksum) VALUES ('tandem', 9999, 'from the future', 'x')"
-              .formatted(keyspace));
-    }
-  }
-
   @Test
   @Order(4)
   void losesAndDoublesNoRecordWhileTheDatabaseHangs() throws Exception {
-    int before = OperatedNode.records(api, tenant).size();
+    int before = ids().size();
     node.pauseDatabase();
     try {
       call(100);
-      assertThat(node.metric("tandem_cdr_spool_depth", "")).isEqualTo(100);
+      awaitInSpool(100);
     } finally {
       node.resumeDatabase();
     }
@@ -215,21 +197,20 @@ class OperationIT {
   @Test
   @Order(5)
   void startsADatabaseAgainThatDiedAndCallsGoOnMeanwhile() throws Exception {
-    int before = OperatedNode.records(api, tenant).size();
+    int before = ids().size();
     long dead = node.database().pid();
-    var running = new ArrayList<PhoneCall>();
-    while (running.size() < RUNNING) {
-      running.addAll(answered(CALLS_AT_ONCE));
-    }
+    var running = answered(RUNNING);
     Signals.send("KILL", dead);
 
     call(1);
     hangUp(running);
-    assertThat(node.metric("tandem_cdr_spool_depth", "")).isEqualTo(RUNNING + 1);
+    awaitInSpool(RUNNING + 1);
     var refused = api.get("/v1/tenants/" + tenant + "/cdrs");
     assertThat(refused.status()).as(refused.toString()).isEqualTo(503);
     assertThat(refused.retryAfter()).isNotNull();
-    await().atMost(SOON).until(() -> isAnother(dead));
+    await()
+        .atMost(SOON)
+        .until(() -> node.process().database().filter(db -> db.pid() != dead).isPresent());
     Signals.send("KILL", node.database().pid());
 
     await().atMost(LATER).until(() -> api.get("/v1/tenants/" + tenant + "/cdrs").status() == 200);
@@ -244,11 +225,11 @@ class OperationIT {
   @Test
   @Order(6)
   void deliversWhatWasInTheSpoolWhenTheNodeWasKilled() throws Exception {
-    int before = OperatedNode.records(api, tenant).size();
+    int before = ids().size();
     var database = node.database();
     node.pauseDatabase();
     call(20);
-    await().atMost(SOON).until(() -> node.metric("tandem_cdr_spool_depth", "") == 20);
+    awaitInSpool(20);
     node.process().signal("KILL");
     assertThat(node.process().awaitEnd(SOON)).isEqualTo(137);
     Signals.send("CONT", database.pid());
@@ -264,8 +245,8 @@ class OperationIT {
   @Order(7)
   void endsInGoodOrder() throws Exception {
     var database = node.database();
-    int before = OperatedNode.records(api, tenant).size();
-    PhoneCall running = answered();
+    int before = ids().size();
+    var running = answered(1);
     Signals.send(
         "INT", database.pid()); // as Ctrl-C does, which reaches all of a terminal's processes
     node.process().signal("TERM");
@@ -274,7 +255,7 @@ class OperationIT {
     assertThat(node.get("/health/ready").body()).isEqualTo("draining\n");
     assertThat(node.get("/health/live").statusCode()).isEqualTo(200);
     assertThat(caller.call("1002").awaitEnd(SOON).status()).isEqualTo(503);
-    assertThat(running.status().state()).isEqualTo(CallState.ANSWERED);
+    assertThat(running.get(0).status().state()).isEqualTo(CallState.ANSWERED);
     hangUp(running);
 
     assertThat(node.process().awaitEnd(LATER)).isIn(0, 143);
@@ -285,17 +266,18 @@ class OperationIT {
     }
 
     node.start();
-    assertThat(OperatedNode.records(api, tenant)).hasSizeGreaterThan(before);
+    assertThat(ids()).hasSizeGreaterThan(before);
   }
 
   /** The spool's folder is no folder any more: no file can be made in it, as on a full disk. */
   @Test
   @Order(8)
   void callsGoOnAndRecordsWaitInMemoryThoughTheDiskTakesNothing() throws Exception {
+    int before = ids().size();
     call(1); // the node has started again, and knows the phones that had registered before
+    awaitRecords(before + 1);
     Path spool = folder.resolve("data/cdr-spool");
     await().atMost(SOON).until(() -> List.of(spool.toFile().list()).equals(List.of("spool.lock")));
-    int before = OperatedNode.records(api, tenant).size();
     Files.move(spool, folder.resolve("spool-aside"));
     Files.createFile(spool);
 
@@ -303,11 +285,11 @@ class OperationIT {
     try {
       call(30);
       await().atMost(SOON).until(() -> node.metric("tandem_cdr_disk_failures_total", "") > 0);
-      assertThat(node.metric("tandem_cdr_spool_depth", "")).isEqualTo(30);
+      awaitInSpool(30);
     } finally {
       node.resumeDatabase();
     }
-    awaitRecords(before + 30);
+    awaitRecords(before + 31);
     assertThat(node.metric("tandem_cdr_lost_total", "")).isZero();
     Files.delete(spool);
     Files.move(folder.resolve("spool-aside"), spool);
@@ -317,22 +299,15 @@ class OperationIT {
     return algorithm.ha1("1001", DOMAIN, PHONE_PASSWORD);
   }
 
-  private static boolean isAnother(long dead) {
-    return node.process().database().filter(database -> database.pid() != dead).isPresent();
-  }
-
-  private static PhoneCall answered() {
-    return answered(1).get(0);
-  }
-
+  /** Makes {@code count} calls, some at a time. */
   private static List<PhoneCall> answered(int count) {
-    var calls = Stream.generate(() -> caller.call("1002")).limit(count).toList();
-    calls.forEach(call -> call.await(CallState.ANSWERED, SOON));
+    var calls = new ArrayList<PhoneCall>();
+    while (calls.size() < count) {
+      int some = Math.min(CALLS_AT_ONCE, count - calls.size());
+      calls.addAll(Stream.generate(() -> caller.call("1002")).limit(some).toList());
+      calls.forEach(call -> call.await(CallState.ANSWERED, SOON));
+    }
     return calls;
-  }
-
-  private static void hangUp(PhoneCall call) {
-    hangUp(List.of(call));
   }
 
   private static void hangUp(List<PhoneCall> calls) {
@@ -341,11 +316,14 @@ class OperationIT {
     calls.forEach(call -> call.awaitEnd(SOON));
   }
 
-  /** Makes and ends {@code count} calls, some at a time. */
+  /** Makes {@code count} calls and ends them. */
   private static void call(int count) {
-    for (int made = 0; made < count; made += CALLS_AT_ONCE) {
-      hangUp(answered(Math.min(CALLS_AT_ONCE, count - made)));
-    }
+    hangUp(answered(count));
+  }
+
+  /** A call's record is made when its phones have hung up already. */
+  private static void awaitInSpool(int records) {
+    await().atMost(SOON).until(() -> node.metric("tandem_cdr_spool_depth", "") == records);
   }
 
   private static void awaitRecords(int expected) {
