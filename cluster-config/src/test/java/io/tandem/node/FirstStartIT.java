@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tandem.harness.ApiClient;
 import io.tandem.store.TestCassandra;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -39,10 +38,6 @@ class FirstStartIT {
 
       assertThat(node.readLog()).doesNotContain("with the password").doesNotContain(password);
       ApiClient.signIn(node.uri(), username, password).get("/v1/tenants").expect(200);
-      Path mapped = Path.of("/proc", Long.toString(node.process().pid()), "maps");
-      assertThat(Files.readString(mapped))
-          .as("classes kept by an earlier run")
-          .contains("node.jsa");
     }
   }
 }

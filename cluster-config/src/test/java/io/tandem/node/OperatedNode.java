@@ -44,10 +44,6 @@ final class OperatedNode implements AutoCloseable {
   private final List<NodeProcess> runs = new ArrayList<>();
   private Path log;
 
-  OperatedNode(Path folder) {
-    this(folder, Map.of("TANDEM_ADMIN_PASSWORD", PASSWORD));
-  }
-
   /**
    * @param more settings by their variables
    */
@@ -72,11 +68,7 @@ final class OperatedNode implements AutoCloseable {
             "TANDEM_CLUSTER_BIND",
             "127.0.0.1:" + ports.tcp(0),
             "TANDEM_MEDIA_BIND",
-            "127.0.0.1",
-            "TANDEM_LOG",
-            "TRACE",
-            "TANDEM_SIP_TRACE",
-            "DEBUG"));
+            "127.0.0.1"));
   }
 
   /** Starts it, or starts it again, and waits until it is ready. */
@@ -92,7 +84,7 @@ final class OperatedNode implements AutoCloseable {
         log,
         environment,
         List.of(),
-        List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"),
+        List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
         List.of());
   }
 

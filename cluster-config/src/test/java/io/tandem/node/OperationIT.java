@@ -57,7 +57,13 @@ class OperationIT {
 
   @BeforeAll
   static void start() {
-    node = new OperatedNode(folder);
+    node =
+        new OperatedNode(
+            folder,
+            Map.of(
+                "TANDEM_ADMIN_PASSWORD", OperatedNode.PASSWORD,
+                "TANDEM_LOG", "TRACE",
+                "TANDEM_SIP_TRACE", "DEBUG"));
     phones = PhoneProcess.start();
     node.start();
     var administrator = node.administrator();

@@ -9,8 +9,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How many records of refused calls a tenant may leave at this node: each second as many as calls
- * it may begin. Its admitted calls are bounded by the same limit, so no tenant can fill the spool
- * of all. Bounded: the tenant that has been quiet longest is forgotten. Safe for use by any thread.
+ * it may begin. Its admitted calls are bounded by the same limit, so no tenant that has one can
+ * fill the spool of all. Bounded: the tenant that has been quiet longest is forgotten. Safe for use
+ * by any thread.
  */
 final class RecordAllowance {
   private static final Logger LOG = LoggerFactory.getLogger(RefusedCalls.class);

@@ -38,12 +38,13 @@ final class TwoHosts {
     var hosts = new TwoHosts();
     try {
       hosts.make(hosts.one);
+      hosts.make(hosts.two);
+      hosts.layCables();
+      return Optional.of(hosts);
     } catch (HarnessException e) {
+      System.err.println("no hosts of their own for two nodes: " + e.getMessage());
       return Optional.empty();
     }
-    hosts.make(hosts.two);
-    hosts.layCables();
-    return Optional.of(hosts);
   }
 
   /** Without a namespace its ends of the cables, and so the cables, are gone. */

@@ -41,7 +41,8 @@ class LoadIT {
 
   private static final String API = "io.tandem.simulations.ApiLoad";
   private static final String CALLS_AND_REGISTRATIONS = "io.tandem.bench.LoadMain";
-  private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+  private static final List<String> QUICK_START =
+      List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
   /** With what JSON and Gatling give a meaning of their own. */
   private static final String PASSWORD = "a \"quoted\" #{word} \\\\ and more";
@@ -81,12 +82,7 @@ class LoadIT {
             PASSWORD);
     var launch =
         new NodeProcess.Launch(
-            HOME,
-            folder.resolve("node.log"),
-            environment,
-            List.of(),
-            List.of("-Xmx512m", QUICK_START),
-            List.of());
+            HOME, folder.resolve("node.log"), environment, List.of(), QUICK_START, List.of());
     node = NodeProcess.start(launch, step -> {});
     node.awaitReady(Duration.ofMinutes(2));
   }
@@ -118,7 +114,8 @@ class LoadIT {
   private static List<String> program(String module, String main, String... arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(QUICK_START, "--add-opens=java.base/java.lang=ALL-UNNAMED"));
+    command.addAll(QUICK_START);
+    command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
     command.add("-Dtandem.home=" + HOME);
     command.addAll(List.of("-cp", HOME.resolve("load-tests/" + module + "/target/lib") + "/*"));
     command.add(main);

@@ -12,6 +12,8 @@ import io.tandem.node.TestNode;
 import io.tandem.phone.Phone;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +53,7 @@ class CrashIT {
     node.breakCall(tenant.id(), idOfCallFrom("1001"));
     first.caller().awaitEnd(SOON);
     first.callee().awaitEnd(SOON);
-    awaitCrash();
+    awaitCrash("CallEntity");
 
     tenant.cdr().between("1001", "1802").ended("ANSWERED", "FAILED", 200);
     awaitUse(1);
@@ -68,7 +70,7 @@ class CrashIT {
   void aTenantThatBreaksCountsItsCallsAnewAndKeepsItsLimits() {
     Phone other = tenant.registered("1005");
     node.breakTenant(tenant.id());
-    awaitCrash();
+    awaitCrash("TenantEntity");
 
     awaitUse(2);
     assertThat(other.call("1802").awaitEnd(SOON).status()).isEqualTo(503);
@@ -92,13 +94,17 @@ class CrashIT {
         .orElseThrow();
   }
 
-  private void awaitCrash() {
-    await().atMost(SOON).until(this::hasCrashed);
+  private void awaitCrash(String entity) {
+    await().atMost(SOON).until(() -> hasCrashed(entity));
   }
 
-  private boolean hasCrashed() {
+  private boolean hasCrashed(String entity) {
     synchronized (log) { // as its writers are
-      return log.list.stream().anyMatch(event -> event.getThrowableProxy() != null);
+      return log.list.stream()
+          .map(ILoggingEvent::getThrowableProxy)
+          .filter(Objects::nonNull)
+          .flatMap(thrown -> Stream.of(thrown.getStackTraceElementProxyArray()))
+          .anyMatch(frame -> frame.getStackTraceElement().getClassName().contains(entity));
     }
   }
 

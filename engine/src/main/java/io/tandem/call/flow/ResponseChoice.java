@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which of several refusals the caller hears (RFC 3261 §16.7, step 6): a 6xx first, else the lowest
- * class, and within 4xx what says most about the callee.
+ * Which of several refusals the caller hears (RFC 3261 §16.7, step 6): a 6xx first, then that a
+ * phone rang its time, whatever others said, else the lowest class, and within 4xx what says most
+ * about the callee.
  */
 final class ResponseChoice {
   /** Within 4xx: busy before what can be cured by another try, silence last. */
@@ -18,6 +19,10 @@ final class ResponseChoice {
   private static final List<Integer> LAST = List.of(404, 408, 487);
   private static final int MIDDLE = PREFERRED.size();
   private static final int UNAVAILABLE = 480;
+  private static final int BEHIND_6XX = 999;
+
+  /** Nobody answered, though somebody may have heard it. */
+  static final FinalResponse RUNG_OUT = FinalResponse.of(UNAVAILABLE, Reason.NO_ANSWER);
 
   private ResponseChoice() {}
 
@@ -43,9 +48,12 @@ final class ResponseChoice {
         .orElseGet(() -> new FinalResponse(UNAVAILABLE, null, Map.of()));
   }
 
-  /** What the call's record says about a call that ended with {@code status}. */
-  static EndReason reason(int status) {
-    return switch (status) {
+  /** What the call's record says about a call that ended with {@code response}. */
+  static EndReason reason(FinalResponse response) {
+    if (response.equals(RUNG_OUT)) {
+      return EndReason.NO_ANSWER;
+    }
+    return switch (response.status()) {
       case 486, 600 -> EndReason.BUSY;
       case 603 -> EndReason.REJECTED;
       case 408 -> EndReason.NO_ANSWER;
@@ -55,6 +63,9 @@ final class ResponseChoice {
   }
 
   private static int rank(FinalResponse response) {
+    if (response.equals(RUNG_OUT)) {
+      return BEHIND_6XX;
+    }
     int status = response.status();
     int family = status / 100 == 6 ? 0 : status / 100;
     return family * 1000 + within(status);

@@ -264,7 +264,7 @@ public record Ringing(
       next.ringNext(turn);
     } else if (silent || decided) {
       var best = ResponseChoice.best(all);
-      next.giveUp(turn, best, ResponseChoice.reason(best.status()), Reason.in(best.headers()));
+      next.giveUp(turn, best, ResponseChoice.reason(best), Reason.in(best.headers()));
     }
   }
 
@@ -277,12 +277,9 @@ public record Ringing(
       }
       case STAGE_TIME -> {
         cancelOthers(turn, LegId.CALLER, Reason.NO_ANSWER);
-        failed(turn, FinalResponse.of(408));
+        failed(turn, ResponseChoice.RUNG_OUT);
       }
-      default -> {
-        var response = FinalResponse.of(480, Reason.NO_ANSWER);
-        giveUp(turn, response, EndReason.NO_ANSWER, Reason.NO_ANSWER);
-      }
+      default -> giveUp(turn, ResponseChoice.RUNG_OUT, EndReason.NO_ANSWER, Reason.NO_ANSWER);
     }
   }
 

@@ -127,7 +127,7 @@ final class PortPool {
    */
   CompletionStage<Void> bindAtLeast(int count) {
     int missing = count - bound.get();
-    if (missing <= 0 || !range.hasMore() || isStarved()) {
+    if (closed || missing <= 0 || !range.hasMore() || isStarved()) {
       return CompletableFuture.completedStage(null);
     }
     return bind(missing).thenComposeAsync(done -> bindAtLeast(count), loop);

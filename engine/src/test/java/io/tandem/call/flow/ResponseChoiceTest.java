@@ -2,6 +2,7 @@ package io.tandem.call.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.call.flow.Outcome.FinalResponse;
 import io.tandem.call.leg.IncomingResponse;
 import io.tandem.cdr.EndReason;
 import java.util.Arrays;
@@ -50,7 +51,7 @@ class ResponseChoiceTest {
     "404,FAILED",
   })
   void saysWhyTheCallEnded(int status, EndReason reason) {
-    assertThat(ResponseChoice.reason(status)).isEqualTo(reason);
+    assertThat(ResponseChoice.reason(FinalResponse.of(status))).isEqualTo(reason);
   }
 
   private static IncomingResponse response(int status) {

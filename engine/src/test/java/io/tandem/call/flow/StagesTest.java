@@ -62,6 +62,21 @@ class StagesTest {
     assertThat(call.timers.keySet()).containsExactly(LegActions.success(CALLER));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "486, 480, NO_ANSWER",
+    "480, 480, NO_ANSWER",
+    "408, 480, NO_ANSWER",
+    "603, 603, REJECTED"
+  })
+  void whatTheLastSayIsLessThanThatOthersHaveRung(int last, int heard, EndReason reason) {
+    ring(1, 0.5);
+    call.fires(STAGE.kind(), CALLER);
+    call.responds(ONE, 487, "a", null);
+    assertThat(call.responds(TWO, last, "b", null)).containsExactly(heard + ".0 > INVITE/1@0");
+    assertThat(call.state().end().reason()).isEqualTo(reason);
+  }
+
   @Test
   void anAnswerThatCrossesTheEndOfItsStageIsEndedAndTheNextGoOnRinging() {
     ring(1, 0.5);

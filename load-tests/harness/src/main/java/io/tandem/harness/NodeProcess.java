@@ -67,9 +67,10 @@ public final class NodeProcess implements AutoCloseable {
       List<String> javaOptions,
       List<String> arguments) {
 
-    /** A node with a heap of 1 GB, told all by its environment. */
+    /** A node for a few calls that is to start soon, told all by its environment. */
     public static Launch of(Path home, Path log, Map<String, String> environment) {
-      return new Launch(home, log, environment, List.of(), List.of("-Xmx1g"), List.of());
+      var small = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+      return new Launch(home, log, environment, List.of(), small, List.of());
     }
 
     private List<String> command() {
