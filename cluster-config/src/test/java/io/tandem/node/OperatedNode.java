@@ -31,8 +31,6 @@ final class OperatedNode implements AutoCloseable {
   static final String ADMINISTRATOR = "admin";
   static final String PASSWORD = "a system password";
 
-  private static final Path HOME =
-      Path.of(System.getProperty("basedir", ".")).resolve("..").toAbsolutePath().normalize();
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(20);
 
@@ -74,18 +72,9 @@ final class OperatedNode implements AutoCloseable {
   /** Starts it, or starts it again, and waits until it is ready. */
   void start() {
     log = folder.resolve("node-%d.log".formatted(runs.size()));
-    runs.add(NodeProcess.start(launch(), step -> {}));
+    var launch = NodeProcess.Launch.of(TestHome.HOME, log, environment);
+    runs.add(NodeProcess.start(launch, step -> {}));
     process().awaitReady(START_LIMIT);
-  }
-
-  private NodeProcess.Launch launch() {
-    return new NodeProcess.Launch(
-        HOME,
-        log,
-        environment,
-        List.of(),
-        List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-        List.of());
   }
 
   NodeProcess process() {

@@ -18,8 +18,6 @@ import java.util.concurrent.TimeUnit;
  * @param output what it said, both streams
  */
 record RefusedStart(int status, String output) {
-  static final Path HOME =
-      Path.of(System.getProperty("basedir", ".")).resolve("..").toAbsolutePath().normalize();
   static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** An environment in which a node could start, with its data below {@code folder}. */
@@ -46,8 +44,8 @@ record RefusedStart(int status, String output) {
       throws Exception {
     var command = new ArrayList<String>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Dtandem.home=" + HOME, "-cp"));
-    command.add(HOME.resolve("cluster-config/target/lib") + "/*");
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Dtandem.home=" + TestHome.HOME, "-cp"));
+    command.add(TestHome.HOME.resolve("cluster-config/target/lib") + "/*");
     command.add(Main.class.getName());
     command.addAll(arguments);
     Path output = folder.resolve("output");

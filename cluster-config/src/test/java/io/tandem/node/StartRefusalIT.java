@@ -234,7 +234,7 @@ class StartRefusalIT {
   void noReasonWhenItIsToldToEndMeanwhile() throws Exception {
     Path log = folder.resolve("output");
     try (var node =
-        NodeProcess.start(NodeProcess.Launch.of(RefusedStart.HOME, log, environment), step -> {})) {
+        NodeProcess.start(NodeProcess.Launch.of(TestHome.HOME, log, environment), step -> {})) {
       await().atMost(RefusedStart.LIMIT).until(() -> node.database().isPresent());
       var database = node.database().orElseThrow();
       node.signal("TERM");

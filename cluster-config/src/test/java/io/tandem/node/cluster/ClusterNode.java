@@ -2,6 +2,7 @@ package io.tandem.node.cluster;
 
 import io.tandem.harness.ApiClient;
 import io.tandem.harness.NodeProcess;
+import io.tandem.node.TestHome;
 import io.tandem.phone.model.PhoneSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,7 +69,7 @@ final class ClusterNode {
     log = folder.resolve(name + "-" + starts + ".log");
     var launch =
         new NodeProcess.Launch(
-            TestCluster.HOME,
+            TestHome.HOME,
             log,
             environment,
             host.prefix(),

@@ -2,8 +2,8 @@ package io.tandem.node.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tandem.harness.NodeProcess;
+import io.tandem.node.TestHome;
 import io.tandem.phone.PhoneProcess;
-import io.tandem.store.TestCassandra;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -25,8 +25,6 @@ final class TestCluster implements AutoCloseable {
   static final Duration SOON = Duration.ofSeconds(10);
 
   /** The folder of the distribution. */
-  static final Path HOME = TestCassandra.lib().resolve("../../../..").normalize();
-
   private static final AtomicInteger TENANTS = new AtomicInteger();
 
   final ClusterNode one;
@@ -68,7 +66,7 @@ final class TestCluster implements AutoCloseable {
       seeds.forEach(ClusterNode::start);
       var phones =
           PhoneProcess.start(
-              HOME.resolve("load-tests/phone/target/lib"), folder.resolve("phones.log"));
+              TestHome.HOME.resolve("load-tests/phone/target/lib"), folder.resolve("phones.log"));
       seeds.forEach(ClusterNode::awaitReady);
       return new TestCluster(one, two, phones, stranger);
     } catch (IOException e) {

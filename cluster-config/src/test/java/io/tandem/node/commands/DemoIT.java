@@ -3,6 +3,7 @@ package io.tandem.node.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tandem.node.TestHome;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,8 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The demonstration as {@code ./tandem demo} starts it. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DemoIT {
-  private static final Path HOME =
-      Path.of(System.getProperty("basedir", ".")).resolve("..").toAbsolutePath().normalize();
   private static final Pattern ADDRESS = Pattern.compile("127\\.0\\.0\\.1:(\\d+)");
   private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -130,8 +129,8 @@ class DemoIT {
   private void start(String... arguments) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Dtandem.home=" + HOME, "-cp"));
-    command.add(HOME.resolve("load-tests/demo/target/lib") + "/*");
+    command.addAll(List.of("-Dtandem.home=" + TestHome.HOME, "-cp"));
+    command.add(TestHome.HOME.resolve("load-tests/demo/target/lib") + "/*");
     command.add("io.tandem.demo.Demo");
     command.addAll(List.of("--data", folder.resolve("demo").toString()));
     command.addAll(List.of(arguments));

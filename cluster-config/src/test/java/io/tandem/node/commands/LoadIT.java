@@ -9,6 +9,7 @@ import io.tandem.harness.ApiClient;
 import io.tandem.harness.FreePorts;
 import io.tandem.harness.HarnessException;
 import io.tandem.harness.NodeProcess;
+import io.tandem.node.TestHome;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -36,13 +37,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The loads as {@code ./tandem load} starts them, each on one node for a moment. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LoadIT {
-  private static final Path HOME =
-      Path.of(System.getProperty("basedir", ".")).resolve("..").toAbsolutePath().normalize();
 
   private static final String API = "io.tandem.simulations.ApiLoad";
   private static final String CALLS_AND_REGISTRATIONS = "io.tandem.bench.LoadMain";
   private static final List<String> QUICK_START =
-      List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
   /** With what JSON and Gatling give a meaning of their own. */
   private static final String PASSWORD = "a \"quoted\" #{word} \\\\ and more";
@@ -80,9 +79,7 @@ class LoadIT {
             "127.0.0.1:" + ports.tcp(0),
             "TANDEM_ADMIN_PASSWORD",
             PASSWORD);
-    var launch =
-        new NodeProcess.Launch(
-            HOME, folder.resolve("node.log"), environment, List.of(), QUICK_START, List.of());
+    var launch = NodeProcess.Launch.of(TestHome.HOME, folder.resolve("node.log"), environment);
     node = NodeProcess.start(launch, step -> {});
     node.awaitReady(Duration.ofMinutes(2));
   }
@@ -116,8 +113,9 @@ class LoadIT {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(QUICK_START);
     command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
-    command.add("-Dtandem.home=" + HOME);
-    command.addAll(List.of("-cp", HOME.resolve("load-tests/" + module + "/target/lib") + "/*"));
+    command.add("-Dtandem.home=" + TestHome.HOME);
+    command.addAll(
+        List.of("-cp", TestHome.HOME.resolve("load-tests/" + module + "/target/lib") + "/*"));
     command.add(main);
     command.addAll(List.of(arguments));
     command.addAll(List.of("--password", PASSWORD));
