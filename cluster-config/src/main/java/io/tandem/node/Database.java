@@ -88,6 +88,7 @@ final class Database {
                 lib,
                 database.embeddedJavaHome(),
                 database.embeddedHeap() >> 20,
+                database.embeddedJavaOptions(),
                 database.embeddedStartWithin()),
             restarts);
     closers.add("embedded Cassandra", cassandra);

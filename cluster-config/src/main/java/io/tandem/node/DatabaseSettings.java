@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param embeddedLib the folder with Cassandra's jars; absent for the distribution's own
  * @param embeddedJavaHome the JDK it runs on; absent to search for one
  * @param embeddedHeap the child process's largest heap in bytes
+ * @param embeddedJavaOptions more options for its JVM
  */
 record DatabaseSettings(
     List<HostAndPort> contactPoints,
@@ -28,6 +29,7 @@ record DatabaseSettings(
     Optional<Path> embeddedLib,
     Optional<Path> embeddedJavaHome,
     int embeddedHeap,
+    List<String> embeddedJavaOptions,
     Duration embeddedStartWithin) {
 
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
@@ -48,6 +50,7 @@ record DatabaseSettings(
         folder(embedded, "lib"),
         folder(embedded, "java-home"),
         embedded.bytes("heap", 256 << 20, Integer.MAX_VALUE),
+        embedded.texts("java-options"),
         embedded.duration("start-within", Duration.ofSeconds(5), LONGEST_WAIT));
   }
 

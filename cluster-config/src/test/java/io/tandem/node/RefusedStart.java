@@ -2,6 +2,7 @@ package io.tandem.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.harness.ClassArchive;
 import io.tandem.harness.FreePorts;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -44,7 +45,9 @@ record RefusedStart(int status, String output) {
       throws Exception {
     var command = new ArrayList<String>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Dtandem.home=" + TestHome.HOME, "-cp"));
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(ClassArchive.reading(TestHome.HOME));
+    command.addAll(List.of("-Dtandem.home=" + TestHome.HOME, "-cp"));
     command.add(TestHome.HOME.resolve("cluster-config/target/lib") + "/*");
     command.add(Main.class.getName());
     command.addAll(arguments);

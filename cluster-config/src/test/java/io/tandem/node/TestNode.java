@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.tandem.call.CallEntity;
 import io.tandem.harness.ApiClient;
+import io.tandem.harness.FreePorts;
 import io.tandem.id.CallId;
 import io.tandem.id.LegId;
 import io.tandem.id.TenantId;
@@ -16,6 +17,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,7 +25,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.OptionalLong;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -91,8 +92,7 @@ public final class TestNode implements AutoCloseable {
 
   private static String surroundings(Path folder) {
     InetSocketAddress database = TestCassandra.shared().contactPoint();
-    // Below the ports that Linux hands out; those in use are skipped.
-    int first = ThreadLocalRandom.current().nextInt(8000, 15_000) * 2;
+    int first = new FreePorts(InetAddress.getLoopbackAddress()).row(MEDIA_PORTS);
     return """
         tandem.node.data = "%s"
         tandem.cassandra.contact-points = "%s:%d"

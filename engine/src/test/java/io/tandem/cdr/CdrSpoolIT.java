@@ -78,10 +78,10 @@ class CdrSpoolIT {
   }
 
   @Test
-  void losesAndDoublesNothingWhenCassandraIsKilledAndComesBack() throws IOException {
+  void losesAndDoublesNothingWhenCassandraStopsAndComesBack() throws IOException {
     try (CdrSpool spool = spool()) {
       records.subList(0, 50).forEach(spool::append);
-      join(cassandra.kill());
+      join(cassandra.stop());
       records.subList(50, 100).forEach(spool::append);
       join(cassandra.start());
 

@@ -23,9 +23,16 @@ import java.util.stream.Stream;
 public final class TestCassandra {
   private static final AtomicInteger KEYSPACES = new AtomicInteger();
 
+  /**
+   * Each change of a schema is otherwise written to the disk at once, which is a third of what the
+   * tests' many keyspaces cost. Who kills this database loses their tables; stopping it is fine.
+   */
+  private static final String SCHEMA_IN_MEMORY =
+      "-Dcassandra.test.flush_local_schema_changes=false";
+
   private TestCassandra() {}
 
-  /** The shared database, running. Who pauses or kills it brings it back in the same test. */
+  /** The shared database, running. Who pauses or stops it brings it back in the same test. */
   public static EmbeddedCassandra shared() {
     return Holder.SHARED;
   }
@@ -73,7 +80,8 @@ public final class TestCassandra {
         Path folder = Files.createTempDirectory("tandem-test-cassandra");
         var cassandra =
             EmbeddedCassandra.open(
-                EmbeddedCassandraSettings.of(folder, lib()), EmbeddedCassandra.Listener.SILENT);
+                EmbeddedCassandraSettings.of(folder, lib()).withJavaOptions(SCHEMA_IN_MEMORY),
+                EmbeddedCassandra.Listener.SILENT);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> discard(cassandra, folder)));
         cassandra.start().toCompletableFuture().join();
         return cassandra;

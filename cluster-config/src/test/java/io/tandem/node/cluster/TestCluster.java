@@ -24,7 +24,6 @@ final class TestCluster implements AutoCloseable {
   static final String PASSWORD = "a password for tests";
   static final Duration SOON = Duration.ofSeconds(10);
 
-  /** The folder of the distribution. */
   private static final AtomicInteger TENANTS = new AtomicInteger();
 
   final ClusterNode one;

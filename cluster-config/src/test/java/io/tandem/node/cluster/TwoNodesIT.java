@@ -9,10 +9,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tandem.harness.ApiClient;
 import io.tandem.phone.Phone;
 import io.tandem.phone.PhoneCall;
+import io.tandem.phone.model.CallState;
 import io.tandem.phone.model.IncomingBehaviour;
 import io.tandem.phone.model.SipRecord;
 import io.tandem.store.TestCassandra;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TwoNodesIT {
   private static final int CALLER_TONE = 440;
   private static final int CALLEE_TONE = 880;
+  private static final int CALLS = 20;
 
+  private static SlowProxy database;
   private static TestCluster cluster;
 
   private TestTenant tenant;
@@ -34,15 +39,15 @@ class TwoNodesIT {
   private Phone callee;
 
   @BeforeAll
-  static void startNodesAtTheSameTime() {
-    cluster =
-        TestCluster.start(
-            "two_nodes", TestCassandra.shared().contactPoint(), "tandem.node.drain = 1 s");
+  static void startNodesAtTheSameTime() throws IOException {
+    database = new SlowProxy(TestCassandra.shared().contactPoint());
+    cluster = TestCluster.start("two_nodes", database.address(), "tandem.node.drain = 1 s");
   }
 
   @AfterAll
   static void stopNodes() {
     cluster.close();
+    database.close();
   }
 
   @BeforeEach
@@ -178,6 +183,50 @@ class TwoNodesIT {
         Phone.await(caller.ladder(null, true), SOON).stream().filter(r -> !r.sent()).toList();
     assertThat(received).extracting(SipRecord::status).containsExactly(401, 200);
     assertThat(received.get(0).text()).containsIgnoringCase("stale=true");
+  }
+
+  /** Phones that the nodes know call each other whatever the database does. */
+  @Test
+  void callsAreSetUpAsFastWithASlowDatabaseAndWithNone() {
+    Phone.await(callee.onIncoming(IncomingBehaviour.answerAfter(Duration.ZERO)), SOON);
+    medianSetUp(caller); // what is called for the first time takes longer
+
+    Duration usual = medianSetUp(caller);
+    database.delay(Duration.ofSeconds(2));
+    long answers = database.answers();
+    Duration slow = medianSetUp(caller);
+    TestTenant.register(caller);
+    await("answers that come late").atMost(SOON).until(() -> database.answers() > answers);
+    database.delay(Duration.ZERO);
+
+    TestCassandra.shared().pause();
+    Duration none;
+    try {
+      none = medianSetUp(caller);
+      TestTenant.register(caller);
+      TestTenant.register(callee);
+    } finally {
+      TestCassandra.shared().resume();
+    }
+
+    Duration limit = usual.multipliedBy(2).plusMillis(50);
+    assertThat(slow).as("with answers after 2 s, usual is %s", usual).isLessThan(limit);
+    assertThat(none).as("without a database, usual is %s", usual).isLessThan(limit);
+    tenant.records(cluster.two, 4 * CALLS);
+  }
+
+  /** The time from dialling to the answer. */
+  private static Duration medianSetUp(Phone caller) {
+    var times = new long[CALLS];
+    for (int i = 0; i < CALLS; i++) {
+      long start = System.nanoTime();
+      PhoneCall call = caller.call("1002");
+      call.await(CallState.ANSWERED, SOON);
+      times[i] = System.nanoTime() - start;
+      assertThat(Phone.await(call.hangUp(), SOON).status()).isEqualTo(200);
+    }
+    Arrays.sort(times);
+    return Duration.ofNanos(times[CALLS / 2]);
   }
 
   private static List<String> peers(Phone phone) {

@@ -8,10 +8,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /**
  * Holds a class of tests to leave the shared node as it was: no call lives, no port belongs to a
- * session. Ends the node after the last class.
+ * session. Ends the node after the last class of this JVM.
  */
 public final class NodeAtRest implements BeforeAllCallback, AfterAllCallback {
   private static final Duration LIMIT = Duration.ofSeconds(15);
@@ -19,8 +20,7 @@ public final class NodeAtRest implements BeforeAllCallback, AfterAllCallback {
   @Override
   public void beforeAll(ExtensionContext context) {
     context
-        .getRoot()
-        .getStore(ExtensionContext.Namespace.GLOBAL)
+        .getStore(StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.GLOBAL)
         .getOrComputeIfAbsent(
             NodeAtRest.class, key -> (AutoCloseable) TestNode::closeShared, AutoCloseable.class);
   }

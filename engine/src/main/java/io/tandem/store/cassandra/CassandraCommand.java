@@ -76,10 +76,9 @@ final class CassandraCommand {
             "-Dcassandra.config=" + yaml.toUri(),
             "-Dcassandra.storagedir=" + folder,
             "-Dcassandra.logdir=" + logFolder,
-            "-Dtandem.cassandra.lock=" + folder.resolve("process.lock"),
-            "-cp",
-            settings.lib().resolve("*").toString(),
-            MAIN_CLASS));
+            "-Dtandem.cassandra.lock=" + folder.resolve("process.lock")));
+    command.addAll(settings.javaOptions());
+    command.addAll(List.of("-cp", settings.lib().resolve("*").toString(), MAIN_CLASS));
     return command;
   }
 }

@@ -13,19 +13,40 @@ import java.util.stream.Stream;
  * start takes half the time. The first node that ends in good order after a build writes them; the
  * launcher's {@code run} does the same.
  */
-final class ClassArchive {
+public final class ClassArchive {
   /** What a node leaves that ended before it was ready is smaller. */
   private static final long LEAST_OCTETS = 40L << 20;
+
+  private static final String READ = "-XX:SharedArchiveFile=";
+  private static final String WRITE = "-XX:ArchiveClassesAtExit=";
 
   private ClassArchive() {}
 
   /** The JVM's options that read the archive, or write it where it is missing or out of date. */
   static List<String> options(Path home) {
-    Path target = home.resolve("cluster-config/target");
-    Path archive = target.resolve("node-" + System.getProperty("java.vm.version") + ".jsa");
-    boolean good = isComplete(archive) && isNewerThanAllIn(target.resolve("lib"), archive);
-    String how = good ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=";
-    return List.of(how + archive, "-Xlog:cds*=off");
+    return using(isGood(home) ? READ : WRITE, home);
+  }
+
+  /**
+   * The JVM's options that read the archive if there is a good one; for a node that will end before
+   * it is ready, and so has little to leave.
+   */
+  public static List<String> reading(Path home) {
+    return isGood(home) ? using(READ, home) : List.of();
+  }
+
+  private static List<String> using(String option, Path home) {
+    return List.of(option + archive(home), "-Xlog:cds*=off");
+  }
+
+  private static Path archive(Path home) {
+    String name = "node-" + System.getProperty("java.vm.version") + ".jsa";
+    return home.resolve("cluster-config/target").resolve(name);
+  }
+
+  private static boolean isGood(Path home) {
+    Path archive = archive(home);
+    return isComplete(archive) && isNewerThanAllIn(archive.resolveSibling("lib"), archive);
   }
 
   /** The JVM writes the beginning last. */

@@ -5,9 +5,17 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /** Finds ports for the node: the customary one when it is free, another otherwise. */
 public final class FreePorts {
+  /** Below the ports that Linux hands out, above those that a node without settings takes first. */
+  private static final int FIRST_IN_A_ROW = 20_000;
+
+  private static final int LAST_IN_A_ROW = 32_767;
+  private static final int ATTEMPTS = 100;
+
   private final InetAddress address;
 
   /** Looks at {@code address}. */
@@ -30,8 +38,21 @@ public final class FreePorts {
     return wanted != 0 && isFree(wanted, false) ? wanted : any(false);
   }
 
+  /** The first of {@code count} ports in a row, an even one, that are all free for UDP. */
+  public int row(int count) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      int first =
+          ThreadLocalRandom.current().nextInt(FIRST_IN_A_ROW / 2, (LAST_IN_A_ROW - count) / 2) * 2;
+      if (IntStream.range(first, first + count).allMatch(this::udpIsFree)) {
+        return first;
+      }
+    }
+    throw new HarnessException(
+        "no %d free ports in a row on %s".formatted(count, address.getHostAddress()));
+  }
+
   private int any(boolean udpToo) {
-    for (int attempt = 0; attempt < 100; attempt++) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try (var probe = new ServerSocket(0, 1, address)) {
         int port = probe.getLocalPort();
         if (!udpToo || udpIsFree(port)) {
