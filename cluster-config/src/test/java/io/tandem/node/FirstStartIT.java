@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A new installation whose operator has given no password. */
+@ResourceLock(Lane.OPERATION)
 class FirstStartIT {
   private static final Pattern SHOWN =
       Pattern.compile("system administrator is (\\S+) with the password (\\S+);");

@@ -30,11 +30,13 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A node's life as its operator sees it, with what goes wrong in it. The tests follow each other.
  */
 @TestMethodOrder(OrderAnnotation.class)
+@ResourceLock(Lane.OPERATION)
 class OperationIT {
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final Duration LATER = Duration.ofMinutes(2);

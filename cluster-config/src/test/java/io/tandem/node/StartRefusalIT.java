@@ -22,8 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What a node says that cannot start, as its operator reads it: the real main class, a process
  * each.
  */
-@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(Lane.COMMANDS)
 class StartRefusalIT {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final FreePorts PORTS = new FreePorts(LOOPBACK);

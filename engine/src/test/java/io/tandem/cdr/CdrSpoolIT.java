@@ -39,13 +39,16 @@ class CdrSpoolIT {
 
   @BeforeAll
   static void open() {
-    cassandra = TestCassandra.shared();
-    store = TestCassandra.openStore(TestCassandra.SHARED_KEYSPACE, Clock.systemUTC());
+    cassandra = TestCassandra.startAnother();
+    store =
+        TestCassandra.openStore(
+            cassandra.contactPoint(), TestCassandra.SHARED_KEYSPACE, Clock.systemUTC());
   }
 
   @AfterAll
   static void close() {
     join(store.close());
+    cassandra.close();
   }
 
   @Test
@@ -78,10 +81,10 @@ class CdrSpoolIT {
   }
 
   @Test
-  void losesAndDoublesNothingWhenCassandraStopsAndComesBack() throws IOException {
+  void losesAndDoublesNothingWhenCassandraIsKilledAndComesBack() throws IOException {
     try (CdrSpool spool = spool()) {
       records.subList(0, 50).forEach(spool::append);
-      join(cassandra.stop());
+      join(cassandra.kill());
       records.subList(50, 100).forEach(spool::append);
       join(cassandra.start());
 

@@ -25,16 +25,21 @@ public final class TestCassandra {
 
   /**
    * Each change of a schema is otherwise written to the disk at once, which is a third of what the
-   * tests' many keyspaces cost. Who kills this database loses their tables; stopping it is fine.
+   * tests' many keyspaces cost. Nobody kills this database, after which their tables were gone.
    */
   private static final String SCHEMA_IN_MEMORY =
       "-Dcassandra.test.flush_local_schema_changes=false";
 
   private TestCassandra() {}
 
-  /** The shared database, running. Who pauses or stops it brings it back in the same test. */
+  /** The shared database, running. Other tests use it at the same time. */
   public static EmbeddedCassandra shared() {
     return Holder.SHARED;
+  }
+
+  /** A database of the caller's own, running, to be paused and killed; the caller closes it. */
+  public static EmbeddedCassandra startAnother() {
+    return start();
   }
 
   /** A keyspace name that no other test uses. */
@@ -73,32 +78,32 @@ public final class TestCassandra {
   }
 
   private static final class Holder {
-    static final EmbeddedCassandra SHARED = start();
+    static final EmbeddedCassandra SHARED = start(SCHEMA_IN_MEMORY);
+  }
 
-    private static EmbeddedCassandra start() {
-      try {
-        Path folder = Files.createTempDirectory("tandem-test-cassandra");
-        var cassandra =
-            EmbeddedCassandra.open(
-                EmbeddedCassandraSettings.of(folder, lib()).withJavaOptions(SCHEMA_IN_MEMORY),
-                EmbeddedCassandra.Listener.SILENT);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> discard(cassandra, folder)));
-        cassandra.start().toCompletableFuture().join();
-        return cassandra;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+  private static EmbeddedCassandra start(String... javaOptions) {
+    try {
+      Path folder = Files.createTempDirectory("tandem-test-cassandra");
+      var cassandra =
+          EmbeddedCassandra.open(
+              EmbeddedCassandraSettings.of(folder, lib()).withJavaOptions(javaOptions),
+              EmbeddedCassandra.Listener.SILENT);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> discard(cassandra, folder)));
+      join(cassandra.start());
+      return cassandra;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
 
-    private static void discard(EmbeddedCassandra cassandra, Path folder) {
-      cassandra.resume();
-      cassandra.kill().toCompletableFuture().join();
-      cassandra.close();
-      try (Stream<Path> files = Files.walk(folder)) {
-        files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+  private static void discard(EmbeddedCassandra cassandra, Path folder) {
+    cassandra.resume();
+    join(cassandra.kill());
+    cassandra.close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

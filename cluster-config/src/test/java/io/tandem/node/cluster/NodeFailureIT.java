@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tandem.harness.HarnessException;
+import io.tandem.node.Lane;
 import io.tandem.phone.Phone;
 import io.tandem.phone.PhoneCall;
 import io.tandem.store.CassandraStore;
@@ -22,9 +23,11 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Nodes that end in good order and nodes that die; each test leaves two nodes running. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ResourceLock(Lane.CLUSTER)
 class NodeFailureIT {
   private static final Duration RECOVERY = Duration.ofSeconds(30);
   private static final int LOST_CLUSTER = 3;

@@ -7,12 +7,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tandem.harness.ApiClient;
+import io.tandem.node.Lane;
 import io.tandem.phone.Phone;
 import io.tandem.phone.PhoneCall;
 import io.tandem.phone.model.CallState;
 import io.tandem.phone.model.IncomingBehaviour;
 import io.tandem.phone.model.SipRecord;
 import io.tandem.store.TestCassandra;
+import io.tandem.store.cassandra.EmbeddedCassandra;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,15 +24,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls between phones of two nodes: node 1 has the caller's, node 2 the callee's. */
+@ResourceLock(Lane.CLUSTER)
 class TwoNodesIT {
   private static final int CALLER_TONE = 440;
   private static final int CALLEE_TONE = 880;
   private static final int CALLS = 20;
 
+  private static EmbeddedCassandra cassandra;
   private static SlowProxy database;
   private static TestCluster cluster;
 
@@ -40,7 +45,8 @@ class TwoNodesIT {
 
   @BeforeAll
   static void startNodesAtTheSameTime() throws IOException {
-    database = new SlowProxy(TestCassandra.shared().contactPoint());
+    cassandra = TestCassandra.startAnother();
+    database = new SlowProxy(cassandra.contactPoint());
     cluster = TestCluster.start("two_nodes", database.address(), "tandem.node.drain = 1 s");
   }
 
@@ -48,6 +54,7 @@ class TwoNodesIT {
   static void stopNodes() {
     cluster.close();
     database.close();
+    cassandra.close();
   }
 
   @BeforeEach
@@ -199,14 +206,14 @@ class TwoNodesIT {
     await("answers that come late").atMost(SOON).until(() -> database.answers() > answers);
     database.delay(Duration.ZERO);
 
-    TestCassandra.shared().pause();
+    cassandra.pause();
     Duration none;
     try {
       none = medianSetUp(caller);
       TestTenant.register(caller);
       TestTenant.register(callee);
     } finally {
-      TestCassandra.shared().resume();
+      cassandra.resume();
     }
 
     Duration limit = usual.multipliedBy(2).plusMillis(50);

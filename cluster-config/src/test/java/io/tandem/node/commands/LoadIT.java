@@ -9,7 +9,9 @@ import io.tandem.harness.ApiClient;
 import io.tandem.harness.FreePorts;
 import io.tandem.harness.HarnessException;
 import io.tandem.harness.NodeProcess;
+import io.tandem.node.Lane;
 import io.tandem.node.TestHome;
+import io.tandem.store.TestCassandra;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -31,11 +33,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The loads as {@code ./tandem load} starts them, each on one node for a moment. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ResourceLock(Lane.COMMANDS)
 class LoadIT {
 
   private static final String API = "io.tandem.simulations.ApiLoad";
@@ -65,6 +69,10 @@ class LoadIT {
         Map.of(
             "TANDEM_NODE_NAME",
             "loaded",
+            "TANDEM_CASSANDRA",
+            "127.0.0.1:" + TestCassandra.shared().contactPoint().getPort(),
+            "TANDEM_CASSANDRA_KEYSPACE",
+            TestCassandra.newKeyspace(),
             "TANDEM_DATA",
             folder.resolve("data").toString(),
             "TANDEM_DRAIN",

@@ -3,6 +3,7 @@ package io.tandem.node.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tandem.node.Lane;
 import io.tandem.node.TestNode;
 import io.tandem.phone.Phone;
 import io.tandem.phone.PhoneCall;
@@ -13,10 +14,12 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A real softphone registers, is called, and is heard. */
 @ExtendWith(NodeAtRest.class)
 @RequiresProgram(value = "baresip", debian = "baresip-core")
+@ResourceLock(Lane.SHARED_NODE)
 class BaresipIT {
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final int TONE = 600;

@@ -6,6 +6,7 @@ import static io.tandem.node.system.Talk.expect;
 import static io.tandem.node.system.Talk.received;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.node.Lane;
 import io.tandem.node.TestNode;
 import io.tandem.phone.Phone;
 import io.tandem.phone.PhoneCall;
@@ -19,14 +20,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
-/**
- * Ends that take their time, because somebody is silent. The tests run side by side: they wait for
- * 64 times T1 and the like.
- */
+/** Ends that take their time, because somebody is silent. */
 @ExtendWith(NodeAtRest.class)
+@ResourceLock(Lane.SHARED_NODE)
 class EndIT {
   private static final Duration LATE = Duration.ofSeconds(20);
 
@@ -41,7 +39,6 @@ class EndIT {
   }
 
   @Test
-  @Execution(ExecutionMode.CONCURRENT)
   void a200WithoutAckIsRepeatedAndThenEndedWithBye() {
     try (var tenant = TestTenant.create(node)) {
       Phone alice = tenant.registered("1001");
@@ -57,7 +54,6 @@ class EndIT {
   }
 
   @Test
-  @Execution(ExecutionMode.CONCURRENT)
   void anAckThatComesLateIsInTime() {
     try (var tenant = TestTenant.create(node)) {
       Phone alice = tenant.registered("1001");
@@ -71,7 +67,6 @@ class EndIT {
   }
 
   @Test
-  @Execution(ExecutionMode.CONCURRENT)
   void aCalleeThatIgnoresByeHoldsNobodyUp() {
     try (var tenant = TestTenant.create(node)) {
       Phone alice = tenant.registered("1001");
@@ -85,7 +80,6 @@ class EndIT {
   }
 
   @Test
-  @Execution(ExecutionMode.CONCURRENT)
   void aPhoneThatIsGoneEndsTheCallWhenItsMediaStaysAway() {
     try (var tenant = TestTenant.create(node)) {
       Phone alice = tenant.registered("1001");
@@ -102,7 +96,6 @@ class EndIT {
   }
 
   @Test
-  @Execution(ExecutionMode.CONCURRENT)
   void aHeldCallMayBeSilentForLong() {
     try (var tenant = TestTenant.create(node)) {
       Phone alice = tenant.registered("1001");
@@ -119,7 +112,6 @@ class EndIT {
 
   /** Nothing comes at all, for longer than another call outlives its media. */
   @Test
-  @Execution(ExecutionMode.CONCURRENT)
   void aHeldCallOfPhonesWithoutRtcpMayBeSilentForLongToo() {
     try (var tenant = TestTenant.create(node)) {
       Talk held = Talk.between(tenant.registered("1001"), tenant.registered("1802")).audible();
@@ -148,7 +140,6 @@ class EndIT {
   }
 
   @Test
-  @Execution(ExecutionMode.CONCURRENT)
   void aNewNatBindingIsFollowedWhenTheOldOneIsSilent() {
     try (var tenant = TestTenant.create(node)) {
       Phone alice = tenant.registered("1001");
@@ -165,7 +156,6 @@ class EndIT {
   }
 
   @Test
-  @Execution(ExecutionMode.CONCURRENT)
   void aCalleeThatNeverAnswersAtAllIsGivenUp() {
     try (var tenant = TestTenant.create(node)) {
       Phone alice = tenant.registered("1001");

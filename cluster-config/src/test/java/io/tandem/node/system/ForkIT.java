@@ -5,6 +5,7 @@ import static io.tandem.node.system.Talk.await;
 import static io.tandem.node.system.Talk.received;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.node.Lane;
 import io.tandem.node.TestNode;
 import io.tandem.phone.Phone;
 import io.tandem.phone.PhoneCall;
@@ -22,9 +23,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** An extension with two phones (RFC 3261 §16.7, as a back-to-back user agent does it). */
 @ExtendWith(NodeAtRest.class)
+@ResourceLock(Lane.SHARED_NODE)
 class ForkIT {
   private static final Pattern TO_TAG = Pattern.compile("(?m)^To:.*;tag=([^;\\s]+)");
 

@@ -6,6 +6,7 @@ import static io.tandem.node.system.Talk.received;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tandem.node.Lane;
 import io.tandem.node.TestNode;
 import io.tandem.phone.Phone;
 import io.tandem.phone.PhoneCall;
@@ -16,9 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Calls that live, as administrators see and end them. */
 @ExtendWith(NodeAtRest.class)
+@ResourceLock(Lane.SHARED_NODE)
 class LiveCallIT {
   private final TestNode node = TestNode.shared();
   private TestTenant tenant;

@@ -7,6 +7,7 @@ import static io.tandem.node.system.Talk.received;
 import static io.tandem.node.system.Talk.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.node.Lane;
 import io.tandem.node.TestNode;
 import io.tandem.phone.Phone;
 import io.tandem.phone.PhoneCall;
@@ -22,11 +23,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What happens in an answered call before it ends: hold, other codecs, glare, other requests. */
 @ExtendWith(NodeAtRest.class)
+@ResourceLock(Lane.SHARED_NODE)
 class ReinviteIT {
   private TestTenant tenant;
   private Talk talk;
@@ -76,6 +79,7 @@ class ReinviteIT {
   void aReinviteWithoutOfferGetsOneFromTheOtherSide() {
     expect(200, talk.callee().reinvite(Reinvite.withoutOffer()));
     assertThat(received(talk.caller(), "INVITE")).singleElement().matches(m -> !m.hasSdp());
+    awaitReceived(talk.caller(), "ACK", 1);
     assertThat(received(talk.caller(), "ACK").get(0).hasSdp()).isTrue();
   }
 

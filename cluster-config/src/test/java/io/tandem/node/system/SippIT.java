@@ -6,6 +6,7 @@ import io.tandem.bench.sipp.Account;
 import io.tandem.bench.sipp.Scenario;
 import io.tandem.bench.sipp.Sipp;
 import io.tandem.bench.sipp.SippRun;
+import io.tandem.node.Lane;
 import io.tandem.node.TestNode;
 import io.tandem.sip.transport.Transport;
 import java.io.IOException;
@@ -18,10 +19,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** SIPp registers and calls through the node. */
 @ExtendWith(NodeAtRest.class)
 @RequiresProgram(value = "sipp", debian = "sip-tester")
+@ResourceLock(Lane.SHARED_NODE)
 class SippIT {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final String HOST = "127.0.0.1";

@@ -3,6 +3,7 @@ package io.tandem.node.system;
 import static io.tandem.node.system.Talk.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.node.Lane;
 import io.tandem.node.TestNode;
 import io.tandem.phone.Phone;
 import io.tandem.phone.model.CallOptions;
@@ -14,9 +15,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What one side of a call learns of the other: nothing that it need not know. */
 @ExtendWith(NodeAtRest.class)
+@ResourceLock(Lane.SHARED_NODE)
 class TopologyIT {
   private static final String ALICE = "127.0.0.2";
   private static final String BOB = "127.0.0.3";

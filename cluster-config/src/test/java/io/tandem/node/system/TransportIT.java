@@ -2,6 +2,7 @@ package io.tandem.node.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.node.Lane;
 import io.tandem.node.TestNode;
 import io.tandem.phone.Phone;
 import io.tandem.phone.model.PhoneSettings;
@@ -10,11 +11,13 @@ import java.net.InetSocketAddress;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Phones that signal over TCP, or live on IPv6, alone and with others. */
 @ExtendWith(NodeAtRest.class)
+@ResourceLock(Lane.SHARED_NODE)
 class TransportIT {
   private static final TestNode NODE = TestNode.shared();
 

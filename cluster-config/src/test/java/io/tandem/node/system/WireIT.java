@@ -8,6 +8,7 @@ import static io.tandem.node.system.Talk.received;
 import static io.tandem.node.system.Talk.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.node.Lane;
 import io.tandem.node.TestNode;
 import io.tandem.phone.Phone;
 import io.tandem.phone.PhoneCall;
@@ -27,12 +28,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What strangers, broken devices and odd networks put on the wire of a whole node. */
 @ExtendWith(NodeAtRest.class)
+@ResourceLock(Lane.SHARED_NODE)
 class WireIT {
   private static final TestNode NODE = TestNode.shared();
   private static final Pattern AUDIO = Pattern.compile("m=audio (\\d+) ");
