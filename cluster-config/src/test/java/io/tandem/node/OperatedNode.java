@@ -1,13 +1,11 @@
 package io.tandem.node;
 
-import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
-import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tandem.harness.ApiClient;
 import io.tandem.harness.FreePorts;
 import io.tandem.harness.NodeProcess;
 import io.tandem.harness.Signals;
+import io.tandem.store.TestCassandra;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -141,16 +139,8 @@ final class OperatedNode implements AutoCloseable {
 
   /** Has its embedded database execute CQL. */
   void execute(String... statements) throws IOException {
-    var patient =
-        DriverConfigLoader.programmaticBuilder()
-            .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, REQUEST_LIMIT)
-            .build();
-    try (var session =
-        CqlSession.builder()
-            .addContactPoint(new InetSocketAddress("127.0.0.1", databasePort()))
-            .withLocalDatacenter("datacenter1")
-            .withConfigLoader(patient)
-            .build()) {
+    var database = new InetSocketAddress("127.0.0.1", databasePort());
+    try (var session = TestCassandra.openSession(database)) {
       for (String statement : statements) {
         session.execute(statement);
       }

@@ -38,7 +38,7 @@ class CallEntityTest extends CallFixture {
     assertThat(cdr.legs()).extracting("userAgent").containsExactly("Desk phone", "Soft phone");
     assertThat(cdr.legs()).extracting("remoteAddress").contains("192.0.2.100:5060");
     assertThat(cdr.legs().get(0).media().packetsFrom()).isEqualTo(500);
-    assertThat(media.told).endsWith("connect 0 1", "close");
+    await().untilAsserted(() -> assertThat(media.told).endsWith("connect 0 1", "close"));
     assertThat(live.count()).isZero();
 
     call.tell(Messages.responded(ONE, "BYE", 2, 200, null));

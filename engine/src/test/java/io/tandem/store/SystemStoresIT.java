@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import io.tandem.id.TenantId;
 import java.time.Clock;
 import java.time.Duration;
@@ -104,11 +103,7 @@ class SystemStoresIT {
   void oneReplicaOfThreeIsNoAnswer() {
     String keyspace = TestCassandra.newKeyspace();
     CassandraStore lonely = TestCassandra.openStore(keyspace, Clock.systemUTC());
-    try (CqlSession session =
-        CqlSession.builder()
-            .addContactPoint(TestCassandra.shared().contactPoint())
-            .withLocalDatacenter("datacenter1")
-            .build()) {
+    try (var session = TestCassandra.openSession(TestCassandra.shared().contactPoint())) {
       session.execute(
           "ALTER KEYSPACE "
               + keyspace

@@ -1,5 +1,8 @@
 package io.tandem.store;
 
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tandem.store.cassandra.EmbeddedCassandra;
 import io.tandem.store.cassandra.EmbeddedCassandraSettings;
@@ -10,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +64,20 @@ public final class TestCassandra {
       InetSocketAddress contactPoint, String keyspace, Clock clock) {
     var settings = StoreSettings.of(contactPoint, "datacenter1", keyspace);
     return join(CassandraStore.open(settings, clock, new SimpleMeterRegistry()));
+  }
+
+  /** A plain session of any embedded database, for CQL that no store speaks. */
+  public static CqlSession openSession(InetSocketAddress contactPoint) {
+    var patient =
+        DriverConfigLoader.programmaticBuilder()
+            .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(20))
+            .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(20))
+            .build();
+    return CqlSession.builder()
+        .addContactPoint(contactPoint)
+        .withLocalDatacenter("datacenter1")
+        .withConfigLoader(patient)
+        .build();
   }
 
   /** Waits for a stage, two minutes at most. */

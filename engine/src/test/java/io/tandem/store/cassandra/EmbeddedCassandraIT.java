@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import io.tandem.store.TestCassandra;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -123,7 +122,7 @@ class EmbeddedCassandraIT {
   }
 
   private static void write(InetSocketAddress address, String text) {
-    try (CqlSession session = session(address)) {
+    try (var session = TestCassandra.openSession(address)) {
       session.execute(
           "CREATE KEYSPACE IF NOT EXISTS k WITH replication ="
               + " {'class': 'SimpleStrategy', 'replication_factor': 1}");
@@ -133,15 +132,11 @@ class EmbeddedCassandraIT {
   }
 
   private static List<String> read(InetSocketAddress address) {
-    try (CqlSession session = session(address)) {
+    try (var session = TestCassandra.openSession(address)) {
       var texts = new ArrayList<String>();
       session.execute("SELECT id FROM k.t").forEach(row -> texts.add(row.getString("id")));
       return texts;
     }
-  }
-
-  private static CqlSession session(InetSocketAddress address) {
-    return CqlSession.builder().addContactPoint(address).withLocalDatacenter("datacenter1").build();
   }
 
   private static final class Recorder implements EmbeddedCassandra.Listener {
