@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A new installation whose operator has given no password. */
-@ResourceLock(Lane.OPERATION)
+@ResourceLock(Lane.CLUSTER)
 class FirstStartIT {
   private static final Pattern SHOWN =
       Pattern.compile("system administrator is (\\S+) with the password (\\S+);");

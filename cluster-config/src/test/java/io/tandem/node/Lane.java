@@ -7,16 +7,13 @@ package io.tandem.node;
  * org.junit.jupiter.api.parallel.ResourceLock}.
  */
 public final class Lane {
-  /** One node as its operator has it. */
-  public static final String OPERATION = "lane of the operated node";
+  /** One node in a process of its own, and what the launcher offers beside it. */
+  public static final String PROCESS = "lane of the processes";
 
-  /** Two nodes. */
+  /** Two nodes, together or one after the other. */
   public static final String CLUSTER = "lane of the clusters";
 
-  /** What the launcher offers beside the node. */
-  public static final String COMMANDS = "lane of the commands";
-
-  /** The node in the tests' own JVM: see {@link TestNode}. */
+  /** The node in the tests' own JVM, see {@link TestNode}, and nodes that do not come to be. */
   public static final String SHARED_NODE = "lane of the shared node";
 
   private Lane() {}

@@ -36,9 +36,9 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * A node's life as its operator sees it, with what goes wrong in it. The tests follow each other.
  */
 @TestMethodOrder(OrderAnnotation.class)
-@ResourceLock(Lane.OPERATION)
+@ResourceLock(Lane.PROCESS)
 class OperationIT {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(20);
   private static final Duration LATER = Duration.ofMinutes(2);
   private static final String DOMAIN = "operated.test";
   private static final String TENANT_PASSWORD = "a tenant password";

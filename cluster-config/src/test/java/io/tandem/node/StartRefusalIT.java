@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What a node says that cannot start, as its operator reads it: the real main class, a process
  * each.
  */
-@ResourceLock(Lane.COMMANDS)
+@ResourceLock(Lane.SHARED_NODE)
 class StartRefusalIT {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final FreePorts PORTS = new FreePorts(LOOPBACK);

@@ -17,7 +17,7 @@ import java.util.Map;
 
 /** One node of a {@link TestCluster}. */
 final class ClusterNode {
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
   private final String name;
   private final Host host;

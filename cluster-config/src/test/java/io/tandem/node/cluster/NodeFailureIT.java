@@ -31,13 +31,13 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class NodeFailureIT {
   private static final Duration RECOVERY = Duration.ofSeconds(30);
   private static final int LOST_CLUSTER = 3;
-  private static final Duration DRAIN = Duration.ofSeconds(4);
+  private static final Duration DRAIN = Duration.ofSeconds(8);
 
   private static final String NAME = "node_failure";
   private static final String CONFIGURATION =
       """
       tandem.node.drain = %d s
-      tandem.cluster { unreachable-after = 2 s, stable-after = 2 s, tie-lease = 6 s }
+      tandem.cluster { unreachable-after = 3 s, stable-after = 2 s, tie-lease = 6 s }
       """
           .formatted(DRAIN.toSeconds());
 

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 final class TestCluster implements AutoCloseable {
   static final String PASSWORD = "a password for tests";
-  static final Duration SOON = Duration.ofSeconds(10);
+  static final Duration SOON = Duration.ofSeconds(20);
 
   private static final AtomicInteger TENANTS = new AtomicInteger();
 

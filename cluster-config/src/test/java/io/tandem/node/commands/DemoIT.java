@@ -27,7 +27,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The demonstration as {@code ./tandem demo} starts it. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-@ResourceLock(Lane.COMMANDS)
+@ResourceLock(Lane.PROCESS)
 class DemoIT {
   private static final Pattern ADDRESS = Pattern.compile("127\\.0\\.0\\.1:(\\d+)");
   private static final Duration SOON = Duration.ofSeconds(20);

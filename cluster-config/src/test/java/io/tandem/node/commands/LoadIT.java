@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The loads as {@code ./tandem load} starts them, each on one node for a moment. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-@ResourceLock(Lane.COMMANDS)
+@ResourceLock(Lane.PROCESS)
 class LoadIT {
 
   private static final String API = "io.tandem.simulations.ApiLoad";

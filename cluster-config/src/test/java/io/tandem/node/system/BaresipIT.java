@@ -21,7 +21,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @RequiresProgram(value = "baresip", debian = "baresip-core")
 @ResourceLock(Lane.SHARED_NODE)
 class BaresipIT {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(20);
   private static final int TONE = 600;
 
   @TempDir Path folder;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
  * session. Ends the node after the last class of this JVM.
  */
 public final class NodeAtRest implements BeforeAllCallback, AfterAllCallback {
-  private static final Duration LIMIT = Duration.ofSeconds(15);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @Override
   public void beforeAll(ExtensionContext context) {

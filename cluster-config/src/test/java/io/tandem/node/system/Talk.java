@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
  * @param callee the call as the callee's phone has it
  */
 record Talk(PhoneCall caller, PhoneCall callee) {
-  static final Duration SOON = Duration.ofSeconds(8);
+  static final Duration SOON = Duration.ofSeconds(20);
 
   /** The first calls the second, whose phone rings by hand and answers. */
   static Talk between(Phone caller, Phone callee) {

@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
  * and its phones, which are switched off when it is closed.
  */
 public final class TestTenant implements AutoCloseable {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(20);
   private static final Duration REGISTRATION = Duration.ofMinutes(5);
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestInfo;
 
 /** The phone against a scripted registrar and proxy. */
 class AuthenticationTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(20);
   private static final String SDP =
       "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
           + "m=audio 9 RTP/AVP 0\r\na=recvonly\r\n";

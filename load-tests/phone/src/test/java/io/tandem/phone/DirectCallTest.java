@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestInfo;
 
 /** Two phones in a process of their own call each other without any server. */
 class DirectCallTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(20);
   private static PhoneProcess process;
 
   private Phone alice;
