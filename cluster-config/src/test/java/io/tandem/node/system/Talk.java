@@ -30,12 +30,20 @@ record Talk(PhoneCall caller, PhoneCall callee) {
   /** The same, with options for the caller. */
   static Talk between(Phone caller, Phone callee, CallOptions options) {
     PhoneCall call = caller.call(callee.settings().user(), options);
-    PhoneCall answered = callee.awaitIncoming(SOON);
+    PhoneCall answered = arrival(call, callee);
     await(answered.ring());
     call.await(CallState.RINGING, SOON);
     await(answered.answer());
     call.await(CallState.ANSWERED, SOON);
     return new Talk(call, answered);
+  }
+
+  private static PhoneCall arrival(PhoneCall call, Phone callee) {
+    try {
+      return callee.awaitIncoming(SOON);
+    } catch (AssertionError e) {
+      throw new AssertionError("it did not arrive; the caller saw " + wire(call), e);
+    }
   }
 
   /** Waits until each hears the other's tone. */
