@@ -38,7 +38,7 @@ final class RegistrarMetrics {
     readFailures.increment();
   }
 
-  /** A lookup was answered from the stored rows because the entity was silent. */
+  /** A lookup read the stored rows, too, because its slice was silent. */
   void fellBack() {
     fallbacks.increment();
   }

@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * How the registrar works.
  *
- * @param lookupPatience how long a lookup waits for its slice before it reads the stored row
+ * @param lookupPatience how long a lookup waits for its slice before it reads the stored row, too
  * @param answerPatience how long other requests wait for their slice
  * @param flushInterval how long changes are collected before they are stored as one batch
  * @param maxBatch the most rows in one batch

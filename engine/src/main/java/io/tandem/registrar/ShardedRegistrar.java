@@ -69,17 +69,47 @@ public final class ShardedRegistrar implements Registrar {
 
   @Override
   public CompletionStage<List<Binding>> lookup(TenantId tenant, Extension extension) {
-    var patience = environment.settings().lookupPatience();
     int slice = Slices.of(extension);
-    CompletionStage<RegistrarEntity.Found> answer =
-        ask(tenant, slice, patience, replyTo -> new RegistrarEntity.Lookup(extension, replyTo));
-    return answer
-        .thenApply(RegistrarEntity.Found::bindings)
+    return lookup(tenant, slice, extension, environment.settings().lookupPatience())
         .exceptionallyCompose(
             silence -> {
               environment.metrics().fellBack();
-              return environment.store().read(tenant, slice, extension).thenApply(this::live);
+              return firstThatKnows(
+                  lookup(tenant, slice, extension, environment.settings().answerPatience()),
+                  environment.store().read(tenant, slice, extension).thenApply(this::live));
             });
+  }
+
+  private CompletionStage<List<Binding>> lookup(
+      TenantId tenant, int slice, Extension extension, Duration patience) {
+    CompletionStage<RegistrarEntity.Found> answer =
+        ask(tenant, slice, patience, replyTo -> new RegistrarEntity.Lookup(extension, replyTo));
+    return answer.thenApply(RegistrarEntity.Found::bindings);
+  }
+
+  /**
+   * That nothing is stored says nothing yet: the slice writes behind, and may be slow, not gone.
+   */
+  private static CompletionStage<List<Binding>> firstThatKnows(
+      CompletionStage<List<Binding>> slice, CompletionStage<List<Binding>> stored) {
+    var known = new CompletableFuture<List<Binding>>();
+    stored.thenAccept(
+        rows -> {
+          if (!rows.isEmpty()) {
+            known.complete(rows);
+          }
+        });
+    slice
+        .exceptionallyCompose(silence -> stored)
+        .whenComplete(
+            (bindings, failure) -> {
+              if (failure == null) {
+                known.complete(bindings);
+              } else {
+                known.completeExceptionally(failure);
+              }
+            });
+    return known;
   }
 
   private List<Binding> live(List<Binding> stored) {

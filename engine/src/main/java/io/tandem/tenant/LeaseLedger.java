@@ -45,7 +45,17 @@ final class LeaseLedger {
     private LeaseReport report;
     private int calls;
     private int rate;
+    private int tokens;
     private Instant expiresAt;
+
+    /** The tokens of the last grant, if {@code next} overtook it and the node never had them. */
+    int takeBackUnlessApplied(LeaseReport next) {
+      boolean overtaken =
+          next.incarnation() == report.incarnation() && next.applied() < report.sequence();
+      int back = overtaken ? tokens : 0;
+      tokens = 0;
+      return back;
+    }
   }
 
   /**
@@ -87,6 +97,7 @@ final class LeaseLedger {
     if (old) {
       return false;
     }
+    int overtaken = known == null ? 0 : known.takeBackUnlessApplied(report);
     if (report.releases()) {
       accounts.remove(report.node());
     } else {
@@ -96,7 +107,7 @@ final class LeaseLedger {
       account.rate = report.heldRate();
       account.expiresAt = now.plus(life);
     }
-    resizeSpare(report.returnedTokens(), now);
+    resizeSpare(report.returnedTokens() + overtaken, now);
     return true;
   }
 
@@ -117,6 +128,7 @@ final class LeaseLedger {
     account.calls = Math.max(calls, report.heldCalls());
     account.rate = Math.max(rate, report.heldRate());
     int tokens = rate > report.heldRate() ? spare.take(rate - report.heldRate(), now) : 0;
+    account.tokens = tokens;
     resizeSpare(0, now);
     if (callsShort) {
       callsShortUntil = now.plus(SHORTAGE);

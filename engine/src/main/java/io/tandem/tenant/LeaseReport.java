@@ -10,6 +10,7 @@ import io.tandem.id.NodeId;
  *
  * @param incarnation tells a restarted node from the one before
  * @param sequence grows with each report of this incarnation
+ * @param applied the report whose grant was the last that came in time to count; 0 for none
  * @param liveCalls calls that live on the node or were admitted a moment ago
  * @param heldCalls the node starts no call beyond this many until it has a newer grant
  * @param neededCalls live calls plus calls that wait for admission
@@ -22,6 +23,7 @@ record LeaseReport(
     NodeId node,
     long incarnation,
     long sequence,
+    long applied,
     int liveCalls,
     int heldCalls,
     int neededCalls,

@@ -49,6 +49,7 @@ final class NodeShare {
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private int heldCalls;
   private long sequence;
+  private long applied;
   private boolean asking;
   private Instant lastUse;
   private Instant refusedAt = Instant.MIN;
@@ -138,7 +139,16 @@ final class NodeShare {
     }
     asking = !waiting.isEmpty();
     return new LeaseReport(
-        node, incarnation, ++sequence, used, heldCalls, needed, bucket.rate(), demand, returned);
+        node,
+        incarnation,
+        ++sequence,
+        applied,
+        used,
+        heldCalls,
+        needed,
+        bucket.rate(),
+        demand,
+        returned);
   }
 
   /** Applies a grant, if it answers the latest report. */
@@ -149,6 +159,7 @@ final class NodeShare {
       if (grant.sequence() != sequence) {
         return Next.REST;
       }
+      applied = sequence;
       Instant now = clock.instant();
       boolean smaller = grant.calls() < heldCalls || grant.rate() < bucket.rate();
       heldCalls = grant.calls();

@@ -69,7 +69,7 @@ final class TenantLeases implements Admission {
   LeaseReport report(TenantId tenant, boolean reclaim) {
     var share = shares.get(tenant);
     if (share == null && liveCalls.used(tenant) == 0) {
-      return new LeaseReport(node, incarnation, 0, 0, 0, 0, 0, 0, 0);
+      return new LeaseReport(node, incarnation, 0, 0, 0, 0, 0, 0, 0, 0);
     }
     return share(tenant).report(reclaim);
   }

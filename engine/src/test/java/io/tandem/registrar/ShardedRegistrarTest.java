@@ -145,16 +145,33 @@ class ShardedRegistrarTest {
         .hasRootCauseMessage("the store is away");
   }
 
+  @Test
+  void aSliceThatIsSlowIsWaitedForWhenNothingIsStored() throws Exception {
+    TestProbe<RegistrarEntity.Command> slow = KIT.createTestProbe(RegistrarEntity.Command.class);
+    var found = List.of(Registrations.stored("sip:1001@h", "a", 1, START, START.plusSeconds(60)));
+
+    var bindings = registrarOf(slow).lookup(TENANT, extension(1001));
+    slow.expectMessageClass(RegistrarEntity.Lookup.class);
+    slow.expectMessageClass(RegistrarEntity.Lookup.class)
+        .replyTo()
+        .tell(new RegistrarEntity.Found(found));
+
+    assertThat(get(bindings)).isEqualTo(found);
+  }
+
   /** A registrar whose slices never answer. */
   private Registrar silent() {
-    TestProbe<RegistrarEntity.Command> nobody = KIT.createTestProbe(RegistrarEntity.Command.class);
+    return registrarOf(KIT.createTestProbe(RegistrarEntity.Command.class));
+  }
+
+  private Registrar registrarOf(TestProbe<RegistrarEntity.Command> slices) {
     var environment =
         new RegistrarEnvironment(
             store,
             RegistrarSettings.defaults(),
             new RegistrarMetrics(new SimpleMeterRegistry()),
             clock);
-    return new ShardedRegistrar(id -> nobody.getRef(), environment, KIT.system().scheduler());
+    return new ShardedRegistrar(id -> slices.getRef(), environment, KIT.system().scheduler());
   }
 
   @Test

@@ -26,7 +26,8 @@ class LeaseLedgerTest {
 
   private LeaseReport report(NodeId node, int live, int heldCalls, int needed, int heldRate) {
     long sequence = sequences.merge(node, 1L, Long::sum);
-    return new LeaseReport(node, 1, sequence, live, heldCalls, needed, heldRate, needed, 0);
+    return new LeaseReport(
+        node, 1, sequence, sequence - 1, live, heldCalls, needed, heldRate, needed, 0);
   }
 
   private LeaseLedger.Renewal renew(LeaseLedger ledger, LeaseReport report, int members) {
@@ -105,8 +106,8 @@ class LeaseLedgerTest {
   @Test
   void aRestartedNodeReplacesTheOneBefore() {
     var ledger = ledger(20, 10);
-    renew(ledger, new LeaseReport(A, 1, 99, 15, 20, 15, 10, 0, 0), 1);
-    var reborn = new LeaseReport(A, 2, 1, 0, 0, 1, 0, 1, 0);
+    renew(ledger, new LeaseReport(A, 1, 99, 98, 15, 20, 15, 10, 0, 0), 1);
+    var reborn = new LeaseReport(A, 2, 1, 0, 0, 0, 1, 0, 1, 0);
     assertThat(renew(ledger, reborn, 1).grant().calls()).isEqualTo(20);
     assertThat(ledger.liveCalls(now)).isZero();
   }
@@ -114,9 +115,20 @@ class LeaseLedgerTest {
   @Test
   void ignoresReportsThatAreOvertaken() {
     var ledger = ledger(20, 10);
-    renew(ledger, new LeaseReport(A, 1, 5, 3, 5, 3, 5, 0, 0), 1);
-    assertThat(ledger.adopt(new LeaseReport(A, 1, 4, 9, 9, 9, 5, 0, 0), now)).isFalse();
+    renew(ledger, new LeaseReport(A, 1, 5, 4, 3, 5, 3, 5, 0, 0), 1);
+    assertThat(ledger.adopt(new LeaseReport(A, 1, 4, 3, 9, 9, 9, 5, 0, 0), now)).isFalse();
     assertThat(ledger.liveCalls(now)).isEqualTo(3);
+  }
+
+  @Test
+  void admissionsOfAGrantThatANewerReportOvertookAreGrantedAnew() {
+    var ledger = ledger(20, 10);
+    assertThat(renew(ledger, new LeaseReport(A, 1, 1, 0, 0, 0, 1, 0, 1, 0), 1).grant().tokens())
+        .isEqualTo(10);
+    assertThat(renew(ledger, new LeaseReport(A, 1, 2, 0, 0, 0, 1, 0, 1, 0), 1).grant().tokens())
+        .isEqualTo(10);
+    assertThat(renew(ledger, new LeaseReport(A, 1, 3, 2, 1, 20, 1, 10, 1, 0), 1).grant().tokens())
+        .isZero();
   }
 
   @Test

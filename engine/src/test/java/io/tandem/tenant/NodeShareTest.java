@@ -52,6 +52,27 @@ class NodeShareTest {
     assertThat(second).isCompletedWithValue(AdmissionDecision.CONCURRENT_CALLS);
   }
 
+  /** The renewal makes the grant under way void, with the admissions that it brings. */
+  @Test
+  void aRenewalThatCrossesTheFirstGrantCostsNoCall() {
+    var limits = new Limits(1000, 10, 20, 10);
+    var ledger = new LeaseLedger(limits, Duration.ofSeconds(18), clock.instant());
+    var call = admit();
+    var asking = share.report(false);
+    var renewal = share.renewal();
+
+    share.granted(renew(ledger, asking));
+    assertThat(call).isNotDone();
+    share.granted(renew(ledger, renewal));
+
+    assertThat(call).isCompletedWithValue(AdmissionDecision.ADMITTED);
+  }
+
+  private LeaseGrant renew(LeaseLedger ledger, LeaseReport report) {
+    assertThat(ledger.adopt(report, clock.instant())).isTrue();
+    return ledger.grant(report, 1, clock.instant()).grant();
+  }
+
   @Test
   void aCallThatEndsMakesRoom() {
     grant(1, 10, 10, false);

@@ -80,7 +80,8 @@ class TenantEntityTest {
   }
 
   private void report(NodeId from, int live, int held, int needed) {
-    var report = new LeaseReport(from, 1, ++sequence, live, held, needed, 0, needed, 0);
+    var report =
+        new LeaseReport(from, 1, ++sequence, sequence - 1, live, held, needed, 0, needed, 0);
     entity.tell(new TenantEntity.Renew(report, node.ref()));
   }
 

@@ -26,7 +26,7 @@ class TenantMessagesTest {
     var acme = TenantFixtures.ACME;
     var domain = new Domain("acme.test");
     var node = new NodeId("a");
-    var report = new LeaseReport(node, -5, 2, 3, 4, 5, 6, 7, 8);
+    var report = new LeaseReport(node, -5, 2, 1, 3, 4, 5, 6, 7, 8);
     var grant = new LeaseGrant(1, true, 2, 3, 4, true, 5);
     var object = TenantFixtures.codec().encode(TenantFixtures.profile());
     var change = new TenantChanged(acme, 3, List.of(object), List.of(object.key()));
