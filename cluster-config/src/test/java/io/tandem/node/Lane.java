@@ -2,8 +2,8 @@ package io.tandem.node;
 
 /**
  * What the integration tests of this module take turns at: those of one lane follow each other, and
- * the lanes run side by side. Each takes about as long as the others, and is for tests that would
- * be in each other's way. A class names its lane with {@link
+ * the lanes run side by side. A lane is for tests that would be in each other's way, and is to take
+ * about as long as the others. A class names its lane with {@link
  * org.junit.jupiter.api.parallel.ResourceLock}.
  */
 public final class Lane {

@@ -12,8 +12,8 @@ import java.util.concurrent.CompletionStage;
 public interface Registrar {
   /**
    * The live bindings of an extension, the preferred ones first; empty when nobody is registered.
-   * When the registrar is silent for 200 ms the stored bindings are read instead; the stage fails
-   * only if that fails too.
+   * When the registrar is silent for 200 ms the stored bindings are read, too, and count if there
+   * are any; the stage fails only if both fail.
    */
   CompletionStage<List<Binding>> lookup(TenantId tenant, Extension extension);
 

@@ -87,8 +87,13 @@ public final class RegistrarEntity {
     STOP_ANYWAY
   }
 
-  /** The bindings of an extension, the preferred ones first. */
-  record Found(List<Binding> bindings) implements CborSerializable {}
+  /**
+   * The bindings of an extension, the preferred ones first.
+   *
+   * @param known whether that is all there is; false when the rows are not read yet and there is
+   *     nothing in memory, so that the stored row says more
+   */
+  record Found(List<Binding> bindings, boolean known) implements CborSerializable {}
 
   /** Whether there was a binding to remove. */
   record Removed(boolean found) implements CborSerializable {}
@@ -187,15 +192,13 @@ public final class RegistrarEntity {
 
   private void answer(Lookup command) {
     var found = bindings.lookup(command.extension(), environment.clock().instant());
-    command.replyTo().tell(new Found(found));
+    command.replyTo().tell(new Found(found, true));
   }
 
-  /** What has registered since the start counts; nothing known is no answer: the row may know. */
+  /** What has registered since the start counts; of what has not, the row may know. */
   private void answerFromMemory(Lookup command) {
     var found = bindings.lookup(command.extension(), environment.clock().instant());
-    if (!found.isEmpty()) {
-      command.replyTo().tell(new Found(found));
-    }
+    command.replyTo().tell(new Found(found, !found.isEmpty()));
   }
 
   private Behavior<Command> onRemove(Remove command) {

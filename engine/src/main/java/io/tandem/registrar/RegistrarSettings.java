@@ -7,7 +7,8 @@ import java.time.Duration;
  * How the registrar works.
  *
  * @param lookupPatience how long a lookup waits for its slice before it reads the stored row, too
- * @param answerPatience how long other requests wait for their slice
+ * @param answerPatience how long other requests wait for their slice, and a lookup for which
+ *     nothing is stored
  * @param flushInterval how long changes are collected before they are stored as one batch
  * @param maxBatch the most rows in one batch
  * @param firstRetry the wait after a first failed read or write; doubles up to {@code lastRetry}

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -70,46 +71,57 @@ public final class ShardedRegistrar implements Registrar {
   @Override
   public CompletionStage<List<Binding>> lookup(TenantId tenant, Extension extension) {
     int slice = Slices.of(extension);
-    return lookup(tenant, slice, extension, environment.settings().lookupPatience())
-        .exceptionallyCompose(
-            silence -> {
-              environment.metrics().fellBack();
-              return firstThatKnows(
-                  lookup(tenant, slice, extension, environment.settings().answerPatience()),
-                  environment.store().read(tenant, slice, extension).thenApply(this::live));
-            });
+    var settings = environment.settings();
+    CompletableFuture<RegistrarEntity.Found> answer =
+        ask(
+            tenant,
+            slice,
+            settings.answerPatience(),
+            replyTo -> new RegistrarEntity.Lookup(extension, replyTo));
+    var inTime =
+        answer.copy().orTimeout(settings.lookupPatience().toMillis(), TimeUnit.MILLISECONDS);
+    return isKnown(inTime)
+        .thenCompose(
+            known ->
+                known
+                    ? answer.thenApply(RegistrarEntity.Found::bindings)
+                    : lookupStored(tenant, slice, extension, answer));
   }
 
-  private CompletionStage<List<Binding>> lookup(
-      TenantId tenant, int slice, Extension extension, Duration patience) {
-    CompletionStage<RegistrarEntity.Found> answer =
-        ask(tenant, slice, patience, replyTo -> new RegistrarEntity.Lookup(extension, replyTo));
-    return answer.thenApply(RegistrarEntity.Found::bindings);
+  private static CompletionStage<Boolean> isKnown(CompletionStage<RegistrarEntity.Found> answer) {
+    return answer.handle((found, silence) -> silence == null && found.known());
   }
 
-  /**
-   * That nothing is stored says nothing yet: the slice writes behind, and may be slow, not gone.
-   */
-  private static CompletionStage<List<Binding>> firstThatKnows(
-      CompletionStage<List<Binding>> slice, CompletionStage<List<Binding>> stored) {
-    var known = new CompletableFuture<List<Binding>>();
-    stored.thenAccept(
-        rows -> {
-          if (!rows.isEmpty()) {
-            known.complete(rows);
-          }
-        });
-    slice
-        .exceptionallyCompose(silence -> stored)
-        .whenComplete(
-            (bindings, failure) -> {
-              if (failure == null) {
-                known.complete(bindings);
-              } else {
-                known.completeExceptionally(failure);
-              }
-            });
-    return known;
+  private CompletionStage<List<Binding>> lookupStored(
+      TenantId tenant,
+      int slice,
+      Extension extension,
+      CompletableFuture<RegistrarEntity.Found> answer) {
+    environment.metrics().fellBack();
+    var stored = environment.store().read(tenant, slice, extension).thenApply(this::live);
+    var first = new CompletableFuture<List<Binding>>();
+    stored.thenAccept(rows -> completeUnlessEmpty(first, rows));
+    // That nothing is stored is no answer of a slice that is slow, not gone: it writes behind.
+    isKnown(answer)
+        .thenCompose(known -> known ? answer.thenApply(RegistrarEntity.Found::bindings) : stored)
+        .whenComplete((bindings, failure) -> complete(first, bindings, failure));
+    return first;
+  }
+
+  private static void completeUnlessEmpty(
+      CompletableFuture<List<Binding>> lookup, List<Binding> bindings) {
+    if (!bindings.isEmpty()) {
+      lookup.complete(bindings);
+    }
+  }
+
+  private static void complete(
+      CompletableFuture<List<Binding>> lookup, List<Binding> bindings, Throwable failure) {
+    if (failure == null) {
+      lookup.complete(bindings);
+    } else {
+      lookup.completeExceptionally(failure);
+    }
   }
 
   private List<Binding> live(List<Binding> stored) {
@@ -190,7 +202,7 @@ public final class ShardedRegistrar implements Registrar {
     return sorted.get(at).extension().equals(sorted.get(at - 1).extension());
   }
 
-  private <T> CompletionStage<T> ask(
+  private <T> CompletableFuture<T> ask(
       TenantId tenant,
       int slice,
       Duration patience,

@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tandem.id.Extension;
 import io.tandem.id.TenantId;
+import io.tandem.settings.SettingsReader;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -26,6 +27,14 @@ class ShardedRegistrarTest {
   private static final TenantId TENANT = TenantId.fromLong(7);
   private static final TenantId OTHER = TenantId.fromLong(8);
 
+  private static final ExtensionBinding ROW =
+      new ExtensionBinding(
+          extension(1001),
+          Registrations.stored("sip:1001@h", "a", 1, START, START.plusSeconds(60)));
+
+  private final TestProbe<RegistrarEntity.Command> slices =
+      KIT.createTestProbe(RegistrarEntity.Command.class);
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Clock clock = Clock.fixed(START, ZoneOffset.UTC);
   private final FakeBindingStore store = new FakeBindingStore();
   private final Registrar registrar = LocalRegistrar.start(KIT, clock, store);
@@ -124,17 +133,13 @@ class ShardedRegistrarTest {
 
   @Test
   void whenTheSliceIsSilentTheStoredRowAnswers() throws Exception {
-    var row =
-        new ExtensionBinding(
-            extension(1001),
-            Registrations.stored("sip:1001@h", "a", 1, START, START.plusSeconds(60)));
-    store.put(TENANT, row);
+    store.put(TENANT, ROW);
     var expired =
         new ExtensionBinding(
             extension(1001), Registrations.stored("sip:1001@old", "b", 1, START, START));
     store.put(TENANT, expired);
 
-    assertThat(get(silent().lookup(TENANT, extension(1001)))).isEqualTo(List.of(row.binding()));
+    assertThat(get(silent().lookup(TENANT, extension(1001)))).containsExactly(ROW.binding());
   }
 
   @Test
@@ -147,30 +152,52 @@ class ShardedRegistrarTest {
 
   @Test
   void aSliceThatIsSlowIsWaitedForWhenNothingIsStored() throws Exception {
-    TestProbe<RegistrarEntity.Command> slow = KIT.createTestProbe(RegistrarEntity.Command.class);
-    var found = List.of(Registrations.stored("sip:1001@h", "a", 1, START, START.plusSeconds(60)));
+    var bindings = played().lookup(TENANT, extension(1001));
+    var question = slices.expectMessageClass(RegistrarEntity.Lookup.class);
+    await().until(() -> meters.counter("tandem.registrar.lookup.fallbacks").count() == 1);
+    question.replyTo().tell(new RegistrarEntity.Found(List.of(ROW.binding()), true));
 
-    var bindings = registrarOf(slow).lookup(TENANT, extension(1001));
-    slow.expectMessageClass(RegistrarEntity.Lookup.class);
-    slow.expectMessageClass(RegistrarEntity.Lookup.class)
-        .replyTo()
-        .tell(new RegistrarEntity.Found(found));
+    assertThat(get(bindings)).containsExactly(ROW.binding());
+  }
 
-    assertThat(get(bindings)).isEqualTo(found);
+  @Test
+  void aSliceThatHasNotReadItsRowsLeavesTheAnswerToThem() throws Exception {
+    store.put(TENANT, ROW);
+    for (int number : List.of(1001, 1002)) {
+      var bindings = played().lookup(TENANT, extension(number));
+      slices
+          .expectMessageClass(RegistrarEntity.Lookup.class)
+          .replyTo()
+          .tell(new RegistrarEntity.Found(List.of(), false));
+
+      assertThat(get(bindings)).hasSize(number == 1001 ? 1 : 0);
+    }
+  }
+
+  @Test
+  void nobodyIsRegisteredWhenTheSliceIsGoneAndNothingIsStored() throws Exception {
+    assertThat(get(silent().lookup(TENANT, extension(1001)))).isEmpty();
   }
 
   /** A registrar whose slices never answer. */
   private Registrar silent() {
-    return registrarOf(KIT.createTestProbe(RegistrarEntity.Command.class));
+    return registrar("300 ms");
   }
 
-  private Registrar registrarOf(TestProbe<RegistrarEntity.Command> slices) {
+  /** A registrar whose slices the test plays. */
+  private Registrar played() {
+    return registrar("5 s");
+  }
+
+  private Registrar registrar(String answerPatience) {
+    var config =
+        ConfigFactory.parseString(
+                "tandem.registrar { lookup-patience = 50 ms, answer-patience = %s }"
+                    .formatted(answerPatience))
+            .withFallback(ConfigFactory.defaultReference());
+    var settings = RegistrarSettings.read(SettingsReader.of(config, "tandem.registrar"));
     var environment =
-        new RegistrarEnvironment(
-            store,
-            RegistrarSettings.defaults(),
-            new RegistrarMetrics(new SimpleMeterRegistry()),
-            clock);
+        new RegistrarEnvironment(store, settings, new RegistrarMetrics(meters), clock);
     return new ShardedRegistrar(id -> slices.getRef(), environment, KIT.system().scheduler());
   }
 

@@ -29,14 +29,17 @@ public final class TestCassandra {
 
   /**
    * Each change of a schema is otherwise written to the disk at once, which is a third of what the
-   * tests' many keyspaces cost. Nobody kills this database, after which their tables were gone.
+   * tests' many keyspaces cost. After a kill their tables would be gone.
    */
   private static final String SCHEMA_IN_MEMORY =
       "-Dcassandra.test.flush_local_schema_changes=false";
 
   private TestCassandra() {}
 
-  /** The shared database, running. Other tests use it at the same time. */
+  /**
+   * The shared database, running. Other tests use it at the same time: who wants to pause or kill
+   * one starts {@link #startAnother another}.
+   */
   public static EmbeddedCassandra shared() {
     return Holder.SHARED;
   }

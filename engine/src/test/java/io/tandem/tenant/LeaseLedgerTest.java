@@ -132,6 +132,15 @@ class LeaseLedgerTest {
   }
 
   @Test
+  void admissionsThatANodeHasUsedAreNotGrantedAnew() {
+    var ledger = ledger(20, 10);
+    renew(ledger, new LeaseReport(A, 1, 1, 0, 0, 0, 1, 0, 1, 0), 1);
+    var used = renew(ledger, new LeaseReport(A, 1, 2, 1, 10, 20, 10, 5, 4, 0), 1).grant();
+    assertThat(used.rate()).isGreaterThan(5);
+    assertThat(used.tokens()).isZero();
+  }
+
+  @Test
   void aSmallerGrantCountsOnlyOnceTheNodeHasConfirmedIt() {
     var ledger = ledger(10, 100);
     renew(ledger, report(A, 0, 10, 0, 10), 1);

@@ -200,11 +200,15 @@ class TwoNodesIT {
 
     Duration usual = medianSetUp(caller);
     database.delay(Duration.ofSeconds(2));
-    long answers = database.answers();
-    Duration slow = medianSetUp(caller);
-    TestTenant.register(caller);
-    await("answers that come late").atMost(SOON).until(() -> database.answers() > answers);
-    database.delay(Duration.ZERO);
+    Duration slow;
+    try {
+      long answers = database.answers();
+      slow = medianSetUp(caller);
+      TestTenant.register(caller);
+      await("answers that come late").atMost(SOON).until(() -> database.answers() > answers);
+    } finally {
+      database.delay(Duration.ZERO);
+    }
 
     cassandra.pause();
     Duration none;

@@ -34,23 +34,78 @@ class DemoIT {
 
   @TempDir private Path folder;
 
-  private final List<String> output = new ArrayList<>();
-  private final Set<ProcessHandle> children = new HashSet<>();
-  private final List<Process> demos = new ArrayList<>();
-  private Process demo;
+  private final List<Run> runs = new ArrayList<>();
+
+  /**
+   * A demonstration.
+   *
+   * @param output the lines that were read so far
+   * @param children all processes that it has been seen to start
+   */
+  private record Run(
+      Process process, BufferedReader reader, List<String> output, Set<ProcessHandle> children) {
+
+    Run(Process process) {
+      this(
+          process,
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)),
+          new ArrayList<>(),
+          new HashSet<>());
+    }
+
+    /** Reads lines up to one that contains {@code until}, or all; notes the processes meanwhile. */
+    Run read(String until) throws IOException {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        output.add(line);
+        process.descendants().forEach(children::add);
+        if (until != null && line.contains(until)) {
+          break;
+        }
+      }
+      return this;
+    }
+
+    void assertEndsWith(int status) throws InterruptedException {
+      assertThat(process.waitFor()).as(String.join("\n", output)).isEqualTo(status);
+    }
+
+    /** A node, its database and the phones' process were there, and are no more; nor are ports. */
+    void assertNothingIsLeft() throws IOException {
+      assertThat(children).hasSizeGreaterThanOrEqualTo(3);
+      await().atMost(SOON).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+      Set<Integer> ports = new HashSet<>();
+      output.stream()
+          .filter(line -> line.contains("ready after"))
+          .forEach(
+              line ->
+                  ADDRESS
+                      .matcher(line)
+                      .results()
+                      .forEach(found -> ports.add(Integer.parseInt(found.group(1)))));
+      assertThat(ports).hasSize(2);
+      for (int port : ports) {
+        try (var again = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+          assertThat(again.isBound()).isTrue();
+        }
+      }
+    }
+  }
 
   @AfterEach
   void end() {
-    children.forEach(ProcessHandle::destroyForcibly);
-    demos.forEach(Process::destroyForcibly);
+    for (Run run : runs) {
+      run.children().forEach(ProcessHandle::destroyForcibly);
+      run.process().destroyForcibly();
+    }
   }
 
   @Test
   void showsTheCallsAndLeavesNothingBehind() throws Exception {
-    run("--exit");
+    var demo = start("--exit").read(null);
 
-    assertThat(demo.waitFor()).as(String.join("\n", output)).isZero();
-    assertThat(output)
+    demo.assertEndsWith(0);
+    assertThat(demo.output())
         .anyMatch(line -> line.matches("All went as it should, in \\d+\\.\\d s\\."))
         .anyMatch(line -> line.matches(".*1001 +1002 +ANSWERED.* [1-9]\\d+ relayed, 0 lost"))
         .anyMatch(line -> line.matches(".*1001 +1002 +BUSY .*"))
@@ -60,82 +115,38 @@ class DemoIT {
         .anyMatch(line -> line.matches(" +GET /v1/tenants/\\w+ -> 404"))
         .anyMatch(line -> line.matches(" +GET /v1/tenants/\\w+/cdrs -> 404"))
         .noneMatch(line -> line.contains("FAILED after"));
-    assertNoProcessIsLeft();
-    assertNoPortIsLeft();
+    demo.assertNothingIsLeft();
   }
 
   @Test
-  void aSecondDemonstrationLeavesTheFirstAloneWhichEndsWithAllItStartedAtSigterm()
-      throws Exception {
-    startReading("Starting a node");
-    Process first = demo;
+  void leavesAnotherAloneAndEndsWithAllItStartedAtSigterm() throws Exception {
+    var first = start().read("Starting a node");
     Path data = folder.resolve("demo");
-    output.clear();
 
-    run("--exit");
+    var second = start("--exit").read(null);
 
-    assertThat(demo.waitFor()).isEqualTo(1);
-    assertThat(output).singleElement().asString().contains(data.toString(), "is running", "--data");
+    second.assertEndsWith(1);
+    assertThat(second.output())
+        .singleElement()
+        .asString()
+        .contains(data.toString(), "is running", "--data");
     assertThat(data.resolve("node.log")).exists();
-    await()
-        .atMost(SOON)
-        .untilAsserted(
-            () -> {
-              first.descendants().forEach(children::add);
-              assertThat(hasStartedAll()).isTrue();
-            });
-    first.destroy();
-    assertThat(first.waitFor()).isEqualTo(143);
-    assertNoProcessIsLeft();
+
+    first.read("Registering four phones").process().destroy();
+
+    first.assertEndsWith(143);
+    first.assertNothingIsLeft();
   }
 
   @Test
   void aStepThatCannotWorkEndsItWithStatusOne() throws Exception {
-    run("--exit", "--bind", "192.0.2.1");
+    var demo = start("--exit", "--bind", "192.0.2.1").read(null);
 
-    assertThat(demo.waitFor()).isEqualTo(1);
-    assertThat(output).singleElement().asString().startsWith("demo: ").contains("192.0.2.1");
+    demo.assertEndsWith(1);
+    assertThat(demo.output()).singleElement().asString().startsWith("demo: ").contains("192.0.2.1");
   }
 
-  /** A node, its database and the phones' process. */
-  private boolean hasStartedAll() {
-    return children.size() >= 3;
-  }
-
-  private void assertNoProcessIsLeft() {
-    assertThat(hasStartedAll()).as(children.toString()).isTrue();
-    await().atMost(SOON).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
-  }
-
-  private void assertNoPortIsLeft() throws IOException {
-    Set<Integer> ports = new HashSet<>();
-    output.stream()
-        .filter(line -> line.contains("ready after"))
-        .forEach(
-            line ->
-                ADDRESS
-                    .matcher(line)
-                    .results()
-                    .forEach(found -> ports.add(Integer.parseInt(found.group(1)))));
-    assertThat(ports).hasSize(2);
-    for (int port : ports) {
-      try (var again = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        assertThat(again.isBound()).isTrue();
-      }
-    }
-  }
-
-  private void run(String... arguments) throws IOException {
-    start(arguments);
-    read(null);
-  }
-
-  private void startReading(String until) throws IOException {
-    start();
-    read(until);
-  }
-
-  private void start(String... arguments) throws IOException {
+  private Run start(String... arguments) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Dtandem.home=" + TestHome.HOME, "-cp"));
@@ -148,20 +159,8 @@ class DemoIT {
     builder.environment().put("TANDEM_CASSANDRA", "192.0.2.1:9042");
     builder.environment().put("TANDEM_SEEDS", "192.0.2.1:7355");
     builder.environment().put("TANDEM_HTTP_TRUSTED_PROXIES", "no address");
-    demo = builder.start();
-    demos.add(demo);
-  }
-
-  /** Reads lines up to one that contains {@code until}, or all; notes the processes meanwhile. */
-  private void read(String until) throws IOException {
-    var in =
-        new BufferedReader(new InputStreamReader(demo.getInputStream(), StandardCharsets.UTF_8));
-    for (String line = in.readLine(); line != null; line = in.readLine()) {
-      output.add(line);
-      demo.descendants().forEach(children::add);
-      if (until != null && line.contains(until)) {
-        return;
-      }
-    }
+    var run = new Run(builder.start());
+    runs.add(run);
+    return run;
   }
 }

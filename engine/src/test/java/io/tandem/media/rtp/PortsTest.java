@@ -28,9 +28,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** Where the ports go and come from. */
+@Isolated("it counts the leaked buffers of the whole JVM")
 class PortsTest {
   private static final LegId CALLEE = new LegId(1);
   private RelayFixture relay = RelayFixture.create(40);

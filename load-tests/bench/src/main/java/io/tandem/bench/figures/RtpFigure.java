@@ -50,7 +50,7 @@ final class RtpFigure implements Figure {
     var rows = new ArrayList<>(measureNode(settings, progress));
     if (BareRelay.isPossible()) {
       progress.accept("the same with a bare relay in C");
-      double floor = measureBareRelay(settings);
+      double floor = measureBareRelay(settings, progress);
       rows.add(Row.of("the same of a bare relay in C, CPU µs", floor, 1));
       rows.add(
           Row.of("a packet of Tandem : one of the bare relay", rows.get(0).value() / floor, 2));
@@ -77,7 +77,7 @@ final class RtpFigure implements Figure {
     }
   }
 
-  private double measureBareRelay(BenchSettings settings) {
+  private double measureBareRelay(BenchSettings settings, Consumer<String> progress) {
     int calls = settings.sizes().relayed();
     Path folder = settings.files().resolve(name());
     try (var relay = BareRelay.start(folder, settings.nodeCpus(), calls);
@@ -88,7 +88,9 @@ final class RtpFigure implements Figure {
       }
       blaster.start(peers);
       Pause.sleep(BARE_WARM_UP);
-      return Window.over(settings.sizes().window(), relay.cpu(), blaster).microsEach();
+      var window = Window.over(settings.sizes().window(), relay.cpu(), blaster);
+      progress.accept(window.line());
+      return window.microsEach();
     }
   }
 
@@ -107,8 +109,25 @@ final class RtpFigure implements Figure {
           (System.nanoTime() - begin) / 1e9);
     }
 
+    /**
+     * The processor time of a packet.
+     *
+     * @throws HarnessException when none came through
+     */
     double microsEach() {
-      return cpu.toNanos() / 1e3 / Math.max(received, 1);
+      if (received == 0) {
+        throw new HarnessException("no packet came through the relay");
+      }
+      return cpu.toNanos() / 1e3 / received;
+    }
+
+    String line() {
+      return String.format(
+          Locale.ROOT,
+          "%.0f packets a second sent, %.0f relayed, %.0f %% of a core",
+          sent / seconds,
+          received / seconds,
+          cpu.toNanos() / 1e7 / seconds);
     }
   }
 
@@ -145,13 +164,7 @@ final class RtpFigure implements Figure {
     var window = Window.over(sizes.window(), node.target().cpu(), blaster);
     Instant to = Instant.now();
     long lost = Math.max(0, window.sent() - window.received());
-    progress.accept(
-        String.format(
-            Locale.ROOT,
-            "%.0f packets a second sent, %.0f relayed, node %.0f %% of a core",
-            window.sent() / window.seconds(),
-            window.received() / window.seconds(),
-            window.cpu().toNanos() / 1e7 / window.seconds()));
+    progress.accept(window.line());
     return List.of(
         new Row("CPU µs a relayed RTP packet", window.microsEach(), 1, Row.Reference.CPU_OF_PACKET),
         Row.of("RTP packets relayed a second", window.received() / window.seconds(), 0),

@@ -84,7 +84,7 @@ public final class BareRelay implements AutoCloseable {
     var ports = new ArrayList<Integer>();
     while (ports.size() < count) {
       String line = output.readLine();
-      if (line == null) {
+      if (line == null) { // it has ended, so that nothing is left behind
         throw new HarnessException("the bare relay ended; the reason stands above");
       }
       ports.add(Integer.parseInt(line));
@@ -104,6 +104,6 @@ public final class BareRelay implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join();
   }
 }

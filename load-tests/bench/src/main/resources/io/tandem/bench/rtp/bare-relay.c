@@ -21,7 +21,8 @@ int main(int argc, char **argv) {
     socklen_t length = sizeof address;
     struct epoll_event event = {.events = EPOLLIN, .data.u32 = i};
     sockets[i] = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
-    if (bind(sockets[i], (struct sockaddr *)&address, length) != 0
+    if (sockets[i] < 0
+        || bind(sockets[i], (struct sockaddr *)&address, length) != 0
         || getsockname(sockets[i], (struct sockaddr *)&address, &length) != 0
         || epoll_ctl(loop, EPOLL_CTL_ADD, sockets[i], &event) != 0) {
       perror("bare-relay");
