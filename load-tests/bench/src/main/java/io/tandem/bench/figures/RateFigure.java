@@ -85,7 +85,7 @@ record RateFigure(
   /** The same figure on two nodes. */
   RateFigure onTwoNodes() {
     var others = new Row.Reference(cpu.target(), -1, -1, -1);
-    return new RateFigure(name + "-apart", unit, true, start / 2, leastWritten, others, load);
+    return new RateFigure(name + "-apart", unit, true, start, leastWritten, others, load);
   }
 
   @Override
