@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Two hosts, each a network namespace of Linux, with a cable from each to this host and one between
@@ -19,6 +21,8 @@ import java.util.Optional;
  * </pre>
  */
 final class TwoHosts {
+  private static final Logger LOG = LoggerFactory.getLogger(TwoHosts.class);
+
   /** For the measuring of networks (RFC 2544), so that nobody else is there. */
   private static final String NETWORK = "198.%d.%d.%d";
 
@@ -42,7 +46,7 @@ final class TwoHosts {
       hosts.layCables();
       return Optional.of(hosts);
     } catch (HarnessException e) {
-      System.err.println("no hosts of their own for two nodes: " + e.getMessage());
+      LOG.warn("No hosts of their own for two nodes: {}", e.getMessage());
       return Optional.empty();
     }
   }
