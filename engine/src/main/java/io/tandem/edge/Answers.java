@@ -11,11 +11,14 @@ import org.slf4j.LoggerFactory;
 final class Answers {
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
   private static final Refusal BROKEN = Refusal.of(500, "error");
+  private static final Refusal MALFORMED = Refusal.of(400, "syntax");
 
   private final EdgeMetrics metrics;
+  private final FailureLog failures;
 
-  Answers(EdgeMetrics metrics) {
+  Answers(EdgeMetrics metrics, FailureLog failures) {
     this.metrics = metrics;
+    this.failures = failures;
   }
 
   /** Sends a success. */
@@ -32,6 +35,12 @@ final class Answers {
     metrics.refused(refusal.cause());
     LOG.debug("{} refused: {} ({})", request, refusal.status(), refusal.cause());
     transaction.respond(refusal.to(request));
+  }
+
+  /** Sends a refusal, and reports it as {@code failure} with what was answered. */
+  void refuse(ServerTransaction transaction, Refusal refusal, Failure failure) {
+    failures.report(failure.detail(refusal.status() + " " + refusal.cause()));
+    refuse(transaction, refusal);
   }
 
   /** The request is somebody else's now. */
@@ -59,10 +68,17 @@ final class Answers {
     try {
       work.run();
     } catch (SipSyntaxException e) {
-      refuseIfWaiting(transaction, Refusal.of(400, "syntax"));
+      refuseMalformed(transaction);
     } catch (RuntimeException e) {
       LOG.error("A request could not be dealt with", e);
       refuseIfWaiting(transaction, BROKEN);
+    }
+  }
+
+  private void refuseMalformed(ServerTransaction transaction) {
+    if (isWaiting(transaction)) {
+      var failure = Failure.of(FailureCause.REQUEST_REFUSED, transaction.flow());
+      refuse(transaction, MALFORMED, failure);
     }
   }
 

@@ -8,6 +8,7 @@ import io.tandem.sip.digest.DigestCredentials;
 import io.tandem.sip.digest.IssuedNonce;
 import io.tandem.sip.digest.Verdict;
 import io.tandem.sip.message.SipRequest;
+import io.tandem.sip.transport.Flow;
 import io.tandem.tenant.ExtensionConfiguration;
 import io.tandem.tenant.TenantConfiguration;
 import io.tandem.tenant.TenantStatus;
@@ -28,11 +29,14 @@ final class Authenticator {
   private final DigestChallenges challenges;
   private final GuessLimiter guesses;
   private final EdgeMetrics metrics;
+  private final FailureLog failures;
 
-  Authenticator(DigestChallenges challenges, GuessLimiter guesses, EdgeMetrics metrics) {
+  Authenticator(
+      DigestChallenges challenges, GuessLimiter guesses, EdgeMetrics metrics, FailureLog failures) {
     this.challenges = challenges;
     this.guesses = guesses;
     this.metrics = metrics;
+    this.failures = failures;
   }
 
   /** Either an extension or why not. */
@@ -56,14 +60,11 @@ final class Authenticator {
 
   /**
    * @param tenant {@code null} when nobody owns the claimed domain
-   * @param source where the request came from, and its challenge goes to
+   * @param flow where the request came from, and its challenge goes to
    */
   Outcome authenticate(
-      SipRequest request,
-      Role role,
-      Claim claim,
-      TenantConfiguration tenant,
-      SourceNetwork source) {
+      SipRequest request, Role role, Claim claim, TenantConfiguration tenant, Flow flow) {
+    var source = SourceNetwork.of(flow.remote().getAddress());
     boolean known = tenant != null && tenant.profile().status() != TenantStatus.DELETING;
     String realm = known ? tenant.profile().domain().value() : claim.domain();
     var algorithms = known ? algorithms(tenant) : DEFAULT;
@@ -77,6 +78,7 @@ final class Authenticator {
     }
     if (!guesses.allows(nonce.to())) {
       metrics.notAuthenticated("guessing");
+      report(FailureCause.GUESSING, flow, nonce, tenant, credentials);
       return new Outcome(null, TOO_MANY_GUESSES);
     }
     var extension = known ? extension(tenant, credentials) : null;
@@ -86,9 +88,31 @@ final class Authenticator {
       case WRONG -> {
         guesses.wrong(nonce.to());
         metrics.notAuthenticated(extension != null ? "password" : known ? "user" : "tenant");
+        report(causeOf(known, extension), flow, nonce, tenant, credentials);
         yield challenge(role, realm, algorithms, source, false, "credentials");
       }
     };
+  }
+
+  private static FailureCause causeOf(boolean known, ExtensionConfiguration extension) {
+    if (extension != null) {
+      return FailureCause.PASSWORD;
+    }
+    return known ? FailureCause.UNKNOWN_USER : FailureCause.UNKNOWN_DOMAIN;
+  }
+
+  private void report(
+      FailureCause cause,
+      Flow flow,
+      IssuedNonce nonce,
+      TenantConfiguration tenant,
+      DigestCredentials credentials) {
+    failures.report(
+        Failure.of(cause, flow)
+            .provedBy(nonce.to())
+            .of(tenant == null ? null : tenant.id())
+            .extension(credentials.user())
+            .detail(credentials.realm()));
   }
 
   private Verdict verify(

@@ -1,7 +1,6 @@
 package io.tandem.edge;
 
 import io.tandem.id.TenantId;
-import io.tandem.net.SourceNetwork;
 import io.tandem.sip.transaction.ServerTransaction;
 import io.tandem.tenant.ExtensionConfiguration;
 import io.tandem.tenant.TenantConfiguration;
@@ -12,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 /** Finds out whose a request is and has it proved; who cannot prove it goes no further. */
 final class Door {
   /** In whose name requests wait whose tenant nobody knows (yet). */
-  private static final TenantId NOBODY = TenantId.fromLong(0);
+  static final TenantId NOBODY = TenantId.fromLong(0);
 
   private final TenantDirectory tenants;
   private final Authenticator authenticator;
@@ -63,8 +62,8 @@ final class Door {
       Claim claim,
       TenantConfiguration tenant,
       Authenticated then) {
-    var source = SourceNetwork.of(transaction.flow().remote().getAddress());
-    var outcome = authenticator.authenticate(transaction.request(), role, claim, tenant, source);
+    var flow = transaction.flow();
+    var outcome = authenticator.authenticate(transaction.request(), role, claim, tenant, flow);
     if (outcome.refusal() != null) {
       answers.refuse(transaction, outcome.refusal());
       return;

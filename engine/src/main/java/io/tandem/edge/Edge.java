@@ -48,16 +48,18 @@ public final class Edge {
   public static Edge create(ActorSystem<?> system, EdgeEnvironment environment) {
     var metrics = new EdgeMetrics(environment.meters());
     var stack = new AttachedStack();
-    var answers = new Answers(metrics);
+    var failures = new FailureLog(environment.clock(), environment.meters());
+    var answers = new Answers(metrics, failures);
     var owners = new InviteOwners(environment.clock());
     var outstanding = new Outstanding(environment.settings().maxOutstandingPerTenant());
     var waiting = new Waiting(stack, outstanding, answers);
-    var door = door(environment, metrics, waiting, answers);
+    var door = door(environment, metrics, failures, waiting, answers);
     var refused =
         new RefusedCalls(
             environment.cdrs(),
             new RecordAllowance(environment.clock()),
             metrics,
+            failures,
             environment.node());
     var invitations = new Invitations(door, environment, refused, owners, stack, waiting, answers);
     var user =
@@ -77,7 +79,11 @@ public final class Edge {
   }
 
   private static Door door(
-      EdgeEnvironment environment, EdgeMetrics metrics, Waiting waiting, Answers answers) {
+      EdgeEnvironment environment,
+      EdgeMetrics metrics,
+      FailureLog failures,
+      Waiting waiting,
+      Answers answers) {
     var settings = environment.settings();
     var guesses =
         new GuessLimiter(
@@ -85,7 +91,7 @@ public final class Edge {
             settings.guessBurst(),
             settings.guessInterval(),
             settings.guessTable());
-    var authenticator = new Authenticator(environment.challenges(), guesses, metrics);
+    var authenticator = new Authenticator(environment.challenges(), guesses, metrics, failures);
     return new Door(environment.tenants(), authenticator, waiting, answers);
   }
 

@@ -29,23 +29,42 @@ final class RefusedCalls {
   private final CdrSink records;
   private final RecordAllowance allowance;
   private final EdgeMetrics metrics;
+  private final FailureLog failures;
   private final NodeId node;
 
-  RefusedCalls(CdrSink records, RecordAllowance allowance, EdgeMetrics metrics, NodeId node) {
+  RefusedCalls(
+      CdrSink records,
+      RecordAllowance allowance,
+      EdgeMetrics metrics,
+      FailureLog failures,
+      NodeId node) {
     this.records = records;
     this.allowance = allowance;
     this.metrics = metrics;
+    this.failures = failures;
     this.node = node;
   }
 
   void record(SipRequest invite, Flow flow, Attempt attempt, Refusal refusal, Instant now) {
     log(attempt, refusal);
+    report(flow, attempt, refusal);
     int callsPerSecond = attempt.tenant().profile().limits().callsPerSecond();
     if (!allowance.takeOne(attempt.tenant().id(), callsPerSecond)) {
       metrics.notRecorded();
       return;
     }
     records.append(recordOf(invite, flow, attempt, refusal, now));
+  }
+
+  /** A caller who gives up has not failed. */
+  private void report(Flow flow, Attempt attempt, Refusal refusal) {
+    if (!refusal.cause().equals("cancelled")) {
+      failures.report(
+          Failure.of(FailureCause.CALL_REFUSED, flow)
+              .of(attempt.tenant().id())
+              .extension(attempt.caller().number().value())
+              .detail(refusal.status() + " " + refusal.cause() + " " + attempt.dialled()));
+    }
   }
 
   private CallRecord recordOf(

@@ -56,32 +56,48 @@ final class Registrations {
     var profile = tenant.profile();
     String number = extension.number().value();
     if (!Claim.isAddressOf(request.to().sipUri(), number, profile.domain().value())) {
-      answers.refuse(transaction, FOREIGN_AOR);
+      refuse(transaction, tenant, extension, FOREIGN_AOR);
       return;
     }
     if (!profile.statusAt(clock.instant()).allowsCalls()) {
-      answers.refuse(transaction, INACTIVE);
+      refuse(transaction, tenant, extension, INACTIVE);
       return;
     }
     var wish = RegisterRequest.read(request, transaction.flow(), profile);
     if (wish.refusal() != null) {
-      answers.refuse(transaction, wish.refusal());
+      refuse(transaction, tenant, extension, wish.refusal());
       return;
     }
     waiting.forAnswer(
         transaction,
         tenant.id(),
         () -> registrar.register(tenant.id(), extension.number(), wish.registration()),
-        this::answer);
+        (same, result) -> answer(same, tenant, extension, result));
   }
 
-  private void answer(ServerTransaction transaction, RegistrationResult result) {
+  private void refuse(
+      ServerTransaction transaction,
+      TenantConfiguration tenant,
+      ExtensionConfiguration extension,
+      Refusal refusal) {
+    var failure =
+        Failure.of(FailureCause.REGISTRATION_REFUSED, transaction.flow())
+            .of(tenant.id())
+            .extension(extension.number().value());
+    answers.refuse(transaction, refusal, failure);
+  }
+
+  private void answer(
+      ServerTransaction transaction,
+      TenantConfiguration tenant,
+      ExtensionConfiguration extension,
+      RegistrationResult result) {
     if (result instanceof RegistrationResult.Accepted accepted) {
       answers.accept(transaction, success(transaction.request(), accepted));
     } else if (result instanceof RegistrationResult.OutOfOrder) {
-      answers.refuse(transaction, OUT_OF_ORDER);
+      refuse(transaction, tenant, extension, OUT_OF_ORDER);
     } else {
-      answers.refuse(transaction, TOO_MANY);
+      refuse(transaction, tenant, extension, TOO_MANY);
     }
   }
 

@@ -44,8 +44,11 @@ final class SipEdge implements TransactionUser {
   private void receive(ServerTransaction transaction) {
     var request = transaction.request();
     var refusal = stack.isAttached() ? checks.refuse(request) : NOT_READY;
-    if (refusal != null) {
+    if (refusal == NOT_READY) {
       answers.refuse(transaction, refusal);
+    } else if (refusal != null) {
+      var failure = Failure.of(FailureCause.REQUEST_REFUSED, transaction.flow());
+      answers.refuse(transaction, refusal, failure);
     } else if (RequestChecks.isInDialog(request)) {
       dialogs.requested(transaction);
     } else {

@@ -36,7 +36,9 @@ final class Waiting {
       Supplier<CompletionStage<T>> question,
       BiConsumer<ServerTransaction, T> then) {
     if (!outstanding.enter(tenant)) {
-      answers.refuse(transaction, TOO_MANY);
+      var failure = Failure.of(FailureCause.FLOOD, transaction.flow());
+      answers.refuse(
+          transaction, TOO_MANY, tenant.equals(Door.NOBODY) ? failure : failure.of(tenant));
       return;
     }
     CompletableFuture<T> answer;

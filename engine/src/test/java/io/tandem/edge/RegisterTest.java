@@ -157,6 +157,8 @@ class RegisterTest extends EdgeAndPhone {
 
     assertThat(node.count("tandem.sip.auth.failures", "reason", "password")).isEqualTo(1);
     assertThat(node.count("tandem.sip.auth.failures", "reason", "user")).isEqualTo(1);
+    assertThat(node.count("tandem.sip.failures", "cause", "password")).isEqualTo(1);
+    assertThat(node.count("tandem.sip.failures", "cause", "unknown-user")).isEqualTo(1);
     assertThat(node.count("tandem.sip.requests", "method", "REGISTER", "outcome", "challenged"))
         .isEqualTo(4);
   }

@@ -54,7 +54,8 @@ class SignallingGatewayTest {
   void startWithoutListeners() {
     Calls calls = (tenant, call, command) -> told.add(command);
     var metrics = new EdgeMetrics(new SimpleMeterRegistry());
-    var answers = new Answers(metrics);
+    var failures = new FailureLog(Clock.systemUTC(), new SimpleMeterRegistry());
+    var answers = new Answers(metrics, failures);
     var owners = new InviteOwners(Clock.systemUTC());
     var closed = new AttachedStack();
     var local =
