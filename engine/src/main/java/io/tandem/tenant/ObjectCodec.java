@@ -133,7 +133,14 @@ final class ObjectCodec {
                 limits.integer(
                     "registrations_per_extension", Limits.DEFAULT.registrationsPerExtension()),
                 limits.integer("concurrent_calls", Limits.DEFAULT.concurrentCalls()),
-                limits.integer("calls_per_second", Limits.DEFAULT.callsPerSecond())),
+                limits.integer("calls_per_second", Limits.DEFAULT.callsPerSecond()),
+                limits.integer("registers_per_second", Limits.DEFAULT.registersPerSecond()),
+                limits.duration("call_duration", Limits.DEFAULT.callDuration()),
+                limits.duration("cdr_retention_minimum", Limits.DEFAULT.cdrRetentionMinimum()),
+                limits.duration(
+                    "registration_expiry_minimum", Limits.DEFAULT.registrationExpiryMinimum()),
+                limits.duration(
+                    "registration_expiry_maximum", Limits.DEFAULT.registrationExpiryMaximum())),
             decodeSettings(fields.object("settings")),
             fields.instant("created_at", Instant.EPOCH),
             fields.instant("expires_at", null),
@@ -154,7 +161,9 @@ final class ObjectCodec {
             expiry.duration("maximum", standardExpiry.maximum()),
             expiry.duration("default", standardExpiry.standard())),
         fields.text("time_zone", null),
-        fields.duration("cdr_retention", standard.cdrRetention()));
+        fields.duration("cdr_retention", standard.cdrRetention()),
+        // A tenant from before this setting goes on as it was.
+        fields.flag("calls_from_registered_networks", false));
   }
 
   ExtensionConfiguration decodeExtension(StoredObject object) {
@@ -211,14 +220,20 @@ final class ObjectCodec {
         .put("extensions", limits.extensions())
         .put("registrations_per_extension", limits.registrationsPerExtension())
         .put("concurrent_calls", limits.concurrentCalls())
-        .put("calls_per_second", limits.callsPerSecond());
+        .put("calls_per_second", limits.callsPerSecond())
+        .put("registers_per_second", limits.registersPerSecond())
+        .put("call_duration", limits.callDuration().toString())
+        .put("cdr_retention_minimum", limits.cdrRetentionMinimum().toString())
+        .put("registration_expiry_minimum", limits.registrationExpiryMinimum().toString())
+        .put("registration_expiry_maximum", limits.registrationExpiryMaximum().toString());
     var settings = profile.settings();
     var settingsNode = node.putObject("settings");
     settings.digestAlgorithms().forEach(settingsNode.putArray("digest_algorithms")::add);
     settingsNode
         .put("ring_time", settings.ringTime().toString())
         .put("time_zone", settings.timeZone())
-        .put("cdr_retention", settings.cdrRetention().toString());
+        .put("cdr_retention", settings.cdrRetention().toString())
+        .put("calls_from_registered_networks", settings.callsFromRegisteredNetworks());
     var expiry = settings.registrationExpiry();
     settingsNode
         .putObject("registration_expiry")

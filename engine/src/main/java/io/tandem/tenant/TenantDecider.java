@@ -76,7 +76,7 @@ final class TenantDecider {
   }
 
   private Decision profile(TenantWish wish) {
-    var errors = TenantValidation.of(wish);
+    var errors = TenantValidation.of(wish, now.profile().settings());
     if (!errors.isEmpty()) {
       return new Refused(new Outcome.Invalid<>(errors));
     }

@@ -12,13 +12,16 @@ import java.util.List;
  * @param registrationExpiry bounds and default of a registration's life
  * @param timeZone an IANA name, or {@code null} for UTC
  * @param cdrRetention how long call detail records are kept
+ * @param callsFromRegisteredNetworks whether an extension's calls must come from a network from
+ *     which it is registered
  */
 public record TenantSettings(
     List<String> digestAlgorithms,
     Duration ringTime,
     RegistrationExpiry registrationExpiry,
     String timeZone,
-    Duration cdrRetention) {
+    Duration cdrRetention,
+    boolean callsFromRegisteredNetworks) {
   /** The algorithms that a tenant may choose. */
   public static final List<String> DIGEST_ALGORITHMS = List.of("MD5", "SHA-256");
 
@@ -29,7 +32,8 @@ public record TenantSettings(
           Duration.ofSeconds(30),
           RegistrationExpiry.DEFAULT,
           null,
-          Duration.ofDays(365));
+          Duration.ofDays(365),
+          true);
 
   /** Copies the list. */
   public TenantSettings {

@@ -16,12 +16,24 @@ final class TenantValidation {
   private static final Pattern USERNAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration SHORTEST_EXPIRY = Duration.ofSeconds(10);
+  private static final Duration LONGEST_RETENTION = Duration.ofDays(3650);
+  private static final Duration LONGEST_CALL = Duration.ofDays(30);
 
   private final List<FieldError> errors = new ArrayList<>();
 
   private TenantValidation() {}
 
+  /** What is wrong with a wish for a new tenant. */
   static List<FieldError> of(TenantWish wish) {
+    return of(wish, TenantSettings.DEFAULT);
+  }
+
+  /**
+   * What is wrong with a wish for a tenant whose settings are {@code now}. The operator's bounds
+   * are held against settings that change only: those of before are bounded where they are used.
+   */
+  static List<FieldError> of(TenantWish wish, TenantSettings now) {
     var check = new TenantValidation();
     check.displayName(wish.displayName(), 1);
     check.present("status", wish.status());
@@ -34,6 +46,9 @@ final class TenantValidation {
     }
     if (check.present("settings", wish.settings())) {
       check.settings(wish.settings());
+    }
+    if (check.errors.isEmpty()) {
+      check.operatorsBounds(wish.limits(), wish.settings(), now);
     }
     return check.errors;
   }
@@ -70,6 +85,33 @@ final class TenantValidation {
     limit("limits.registrations_per_extension", limits.registrationsPerExtension());
     limit("limits.concurrent_calls", limits.concurrentCalls());
     limit("limits.calls_per_second", limits.callsPerSecond());
+    limit("limits.registers_per_second", limits.registersPerSecond());
+    between("limits.call_duration", limits.callDuration(), SECOND, LONGEST_CALL);
+    between("limits.cdr_retention_minimum", limits.cdrRetentionMinimum(), DAY, LONGEST_RETENTION);
+    var shortest = limits.registrationExpiryMinimum();
+    if (between("limits.registration_expiry_minimum", shortest, SHORTEST_EXPIRY, DAY)) {
+      between(
+          "limits.registration_expiry_maximum", limits.registrationExpiryMaximum(), shortest, DAY);
+    }
+  }
+
+  private void operatorsBounds(Limits limits, TenantSettings wished, TenantSettings now) {
+    if (!wished.cdrRetention().equals(now.cdrRetention())) {
+      between(
+          "settings.cdr_retention",
+          wished.cdrRetention(),
+          limits.cdrRetentionMinimum(),
+          LONGEST_RETENTION);
+    }
+    var shortest = limits.registrationExpiryMinimum();
+    var longest = limits.registrationExpiryMaximum();
+    var expiry = wished.registrationExpiry();
+    if (!expiry.minimum().equals(now.registrationExpiry().minimum())) {
+      between("settings.registration_expiry.minimum", expiry.minimum(), shortest, longest);
+    }
+    if (!expiry.maximum().equals(now.registrationExpiry().maximum())) {
+      between("settings.registration_expiry.maximum", expiry.maximum(), shortest, longest);
+    }
   }
 
   private void limit(String field, int value) {
@@ -95,14 +137,14 @@ final class TenantValidation {
         settings.timeZone() == null || isTimeZone(settings.timeZone()),
         "settings.time_zone",
         "is '" + settings.timeZone() + "', needs an IANA name such as Europe/Paris");
-    between("settings.cdr_retention", settings.cdrRetention(), DAY, DAY.multipliedBy(3650));
+    between("settings.cdr_retention", settings.cdrRetention(), DAY, LONGEST_RETENTION);
   }
 
   private void expiry(TenantSettings.RegistrationExpiry expiry) {
     String field = "settings.registration_expiry.";
     boolean bounds =
-        between(field + "minimum", expiry.minimum(), Duration.ofSeconds(10), DAY)
-            & between(field + "maximum", expiry.maximum(), Duration.ofSeconds(10), DAY);
+        between(field + "minimum", expiry.minimum(), SHORTEST_EXPIRY, DAY)
+            & between(field + "maximum", expiry.maximum(), SHORTEST_EXPIRY, DAY);
     if (bounds && expiry.minimum().compareTo(expiry.maximum()) <= 0) {
       between(field + "standard", expiry.standard(), expiry.minimum(), expiry.maximum());
     } else if (bounds) {

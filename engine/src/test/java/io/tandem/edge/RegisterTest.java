@@ -286,7 +286,8 @@ class RegisterTest extends EdgeAndPhone {
                     Duration.ofSeconds(30),
                     TenantSettings.RegistrationExpiry.DEFAULT,
                     null,
-                    Duration.ofDays(1))));
+                    Duration.ofDays(1),
+                    false)));
 
     var challenge = phone.ask(Draft.register(CONTACT));
     var accepted =

@@ -28,14 +28,24 @@ class ObjectCodecTest {
             TenantFixtures.ACME_DOMAIN,
             "Acme",
             TenantStatus.TRIAL,
-            new Limits(5, 3, -1, 0),
+            new Limits(
+                5,
+                3,
+                -1,
+                0,
+                7,
+                Duration.ofHours(2),
+                Duration.ofDays(2),
+                Duration.ofSeconds(50),
+                Duration.ofHours(3)),
             new TenantSettings(
                 List.of("SHA-256", "MD5"),
                 Duration.ofSeconds(17),
                 new TenantSettings.RegistrationExpiry(
                     Duration.ofSeconds(70), Duration.ofSeconds(700), Duration.ofSeconds(80)),
                 "Europe/Paris",
-                Duration.ofDays(3)),
+                Duration.ofDays(3),
+                true),
             Instant.parse("2026-01-02T03:04:05.006Z"),
             Instant.parse("2027-01-02T03:04:05.006Z"),
             7,
@@ -83,7 +93,19 @@ class ObjectCodecTest {
         ObjectCodec.decodeProfile(
             new StoredObject("tenant", "-", "{\"schema\":1,\"domain\":\"acme.test\"}"));
     assertThat(profile.limits()).isEqualTo(Limits.DEFAULT);
-    assertThat(profile.settings()).isEqualTo(TenantSettings.DEFAULT);
+    assertThat(profile.settings()).isEqualTo(settings(false));
+    assertThat(TenantSettings.DEFAULT).isEqualTo(settings(true));
+  }
+
+  private static TenantSettings settings(boolean callsFromRegisteredNetworks) {
+    var standard = TenantSettings.DEFAULT;
+    return new TenantSettings(
+        standard.digestAlgorithms(),
+        standard.ringTime(),
+        standard.registrationExpiry(),
+        standard.timeZone(),
+        standard.cdrRetention(),
+        callsFromRegisteredNetworks);
   }
 
   @Test

@@ -131,11 +131,65 @@ class TenantDeciderTest {
             new TenantSettings.RegistrationExpiry(
                 Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofHours(2)),
             null,
-            Duration.ofDays(1));
+            Duration.ofDays(90),
+            true);
     var wish = new TenantWish("Acme", TenantStatus.ACTIVE, Limits.DEFAULT, settings, null);
     assertThat(TenantValidation.of(wish))
         .extracting(FieldError::field)
         .containsExactly("settings.registration_expiry.standard");
+  }
+
+  @Test
+  void aTenantsSettingsStayWithinTheOperatorsBoundsOnceTheyChange() {
+    var limits =
+        new Limits(
+            1,
+            1,
+            1,
+            1,
+            100,
+            Duration.ofHours(4),
+            Duration.ofDays(90),
+            Duration.ofMinutes(5),
+            Duration.ofHours(2));
+    var low = settings(Duration.ofSeconds(30), Duration.ofHours(12), Duration.ofDays(89));
+    var wish = new TenantWish("Acme", TenantStatus.ACTIVE, limits, low, null);
+    assertThat(TenantValidation.of(wish))
+        .extracting(FieldError::field)
+        .containsExactly(
+            "settings.cdr_retention",
+            "settings.registration_expiry.minimum",
+            "settings.registration_expiry.maximum");
+    assertThat(TenantValidation.of(wish, low)).isEmpty();
+
+    var fitting = settings(Duration.ofMinutes(5), Duration.ofHours(2), Duration.ofDays(90));
+    var better = new TenantWish("Acme", TenantStatus.ACTIVE, limits, fitting, null);
+    assertThat(TenantValidation.of(better)).isEmpty();
+  }
+
+  private static TenantSettings settings(Duration shortest, Duration longest, Duration retention) {
+    return new TenantSettings(
+        List.of("MD5"),
+        Duration.ofSeconds(30),
+        new TenantSettings.RegistrationExpiry(shortest, longest, longest),
+        null,
+        retention,
+        true);
+  }
+
+  @Test
+  void theOperatorsBoundsThemselvesAreBounded() {
+    var limits =
+        new Limits(
+            1, 1, 1, 1, -2, Duration.ZERO, Duration.ZERO, Duration.ofHours(2), Duration.ofHours(1));
+    var wish = new TenantWish("Acme", TenantStatus.ACTIVE, limits, TenantSettings.DEFAULT, null);
+    assertThat(TenantValidation.of(wish))
+        .extracting(FieldError::field)
+        .containsExactly(
+            "limits.registers_per_second",
+            "limits.call_duration",
+            "limits.cdr_retention_minimum",
+            "limits.registration_expiry_maximum");
   }
 
   @Test
@@ -151,7 +205,8 @@ class TenantDeciderTest {
                 new TenantSettings.RegistrationExpiry(
                     Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofMinutes(5)),
                 "Mars/Olympus",
-                Duration.ofDays(1)),
+                Duration.ofDays(1),
+                true),
             null);
     assertThat(TenantValidation.of(wish))
         .extracting(FieldError::field)

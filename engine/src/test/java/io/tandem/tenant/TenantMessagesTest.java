@@ -2,6 +2,9 @@ package io.tandem.tenant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import io.tandem.id.CborRoundTrip;
 import io.tandem.id.CborSerializable;
 import io.tandem.id.Domain;
@@ -10,12 +13,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.serialization.SerializationExtension;
+import org.apache.pekko.serialization.Serializers;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TenantMessagesTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
+  private static final ObjectMapper CBOR = new ObjectMapper(new CBORFactory());
+  private static final Duration DAY = Duration.ofDays(1);
 
   @AfterAll
   static void shutdown() {
@@ -72,6 +80,28 @@ class TenantMessagesTest {
                 TenantReply.of(new Outcome.LimitReached<>("extensions", 3)),
                 TenantReply.of(new Outcome.Invalid<>(List.of(new FieldError("a", "b")))),
                 TenantReply.of(new Outcome.Busy<>()))));
+  }
+
+  @Test
+  void anOlderNodesWishGetsTheDefaultsOfWhatThatNodeDoesNotKnow() throws Exception {
+    var serialization = SerializationExtension.get(KIT.system());
+    var wish = TenantFixtures.wish(new Limits(1, 2, 3, 4, 5, DAY, DAY, DAY, DAY));
+    var message = new TenantChange.Profile(wish);
+    var serializer = serialization.findSerializerFor(message);
+    var tree = (ObjectNode) CBOR.readTree(serializer.toBinary(message));
+    ((ObjectNode) tree.at("/wish/limits"))
+        .retain("extensions", "registrationsPerExtension", "concurrentCalls", "callsPerSecond");
+    ((ObjectNode) tree.at("/wish/settings")).remove("callsFromRegisteredNetworks");
+
+    String manifest = Serializers.manifestFor(serializer, message);
+    var received =
+        (TenantChange.Profile)
+            serialization
+                .deserialize(CBOR.writeValueAsBytes(tree), serializer.identifier(), manifest)
+                .get();
+
+    assertThat(received.wish().limits()).isEqualTo(new Limits(1, 2, 3, 4));
+    assertThat(received.wish().settings().callsFromRegisteredNetworks()).isFalse();
   }
 
   @ParameterizedTest

@@ -69,14 +69,24 @@ final class TenantRequests {
       Integer extensions,
       Integer registrationsPerExtension,
       Integer concurrentCalls,
-      Integer callsPerSecond) {
+      Integer callsPerSecond,
+      Integer registersPerSecond,
+      Duration callDuration,
+      Duration cdrRetentionMinimum,
+      Duration registrationExpiryMinimum,
+      Duration registrationExpiryMaximum) {
 
     Limits applyTo(Limits now) {
       return new Limits(
           or(extensions, now.extensions()),
           or(registrationsPerExtension, now.registrationsPerExtension()),
           or(concurrentCalls, now.concurrentCalls()),
-          or(callsPerSecond, now.callsPerSecond()));
+          or(callsPerSecond, now.callsPerSecond()),
+          or(registersPerSecond, now.registersPerSecond()),
+          or(callDuration, now.callDuration()),
+          or(cdrRetentionMinimum, now.cdrRetentionMinimum()),
+          or(registrationExpiryMinimum, now.registrationExpiryMinimum()),
+          or(registrationExpiryMaximum, now.registrationExpiryMaximum()));
     }
   }
 
@@ -86,7 +96,8 @@ final class TenantRequests {
       Duration ringTime,
       ExpiryChange registrationExpiry,
       Optional<String> timeZone,
-      Duration cdrRetention) {
+      Duration cdrRetention,
+      Boolean callsFromRegisteredNetworks) {
 
     TenantWish applyTo(TenantWish now) {
       return new TenantWish(
@@ -101,7 +112,8 @@ final class TenantRequests {
               ? now.registrationExpiry()
               : registrationExpiry.applyTo(now.registrationExpiry()),
           orCleared(timeZone, now.timeZone()),
-          or(cdrRetention, now.cdrRetention()));
+          or(cdrRetention, now.cdrRetention()),
+          or(callsFromRegisteredNetworks, now.callsFromRegisteredNetworks()));
     }
   }
 

@@ -99,6 +99,29 @@ class TenantResourcesTest {
   }
 
   @Test
+  void theOperatorsLimitsAndTheTenantsSettingsAreReadAsTheyAreWritten() {
+    var changed =
+        api.root()
+            .patch(
+                tenant,
+                "{'limits': {'registers_per_second': 7, 'call_duration': 'PT1H',"
+                    + " 'cdr_retention_minimum': 'PT2400H',"
+                    + " 'registration_expiry_minimum': 'PT2M',"
+                    + " 'registration_expiry_maximum': 'PT3H'},"
+                    + " 'settings': {'calls_from_registered_networks': false}}");
+
+    var limits = changed.json().path("limits");
+    assertThat(limits.path("registers_per_second").asInt()).isEqualTo(7);
+    assertThat(limits.path("call_duration").asText()).isEqualTo("PT1H");
+    assertThat(limits.path("cdr_retention_minimum").asText()).isEqualTo("PT2400H");
+    assertThat(limits.path("registration_expiry_minimum").asText()).isEqualTo("PT2M");
+    assertThat(limits.path("registration_expiry_maximum").asText()).isEqualTo("PT3H");
+    var settings = changed.json().path("settings");
+    assertThat(settings.path("calls_from_registered_networks").asBoolean(true)).isFalse();
+    assertThat(api.root().get(tenant).json()).isEqualTo(changed.json());
+  }
+
+  @Test
   void nullClearsWhatMayBeWithoutAValue() {
     api.root().patch(tenant, "{'expires_at': '2030-01-01T00:00:00Z'}");
 

@@ -36,7 +36,8 @@ public final class LoadTenants implements AutoCloseable {
           "extensions", -1,
           "registrations_per_extension", -1,
           "concurrent_calls", -1,
-          "calls_per_second", -1);
+          "calls_per_second", -1,
+          "registers_per_second", -1);
 
   private final ApiClient api;
   private final boolean disposable;
