@@ -6,10 +6,10 @@ import io.tandem.id.LegId;
 /**
  * An INVITE that is relayed from one leg to the other, with its offer and answer.
  *
- * @param holds whether the offer puts the other side on hold
+ * @param offer the offer as its sender made it; {@code null} while it is not known
  * @param cseq that of our INVITE on {@code to}, once its 2xx came; 0 before
  */
-record Exchange(LegId from, LegId to, Stage stage, boolean holds, long cseq) {
+record Exchange(LegId from, LegId to, Stage stage, String offer, long cseq) {
   /** How far it has come. */
   enum Stage {
     /** The INVITE had the offer; its 2xx will bring the answer. */
@@ -20,17 +20,24 @@ record Exchange(LegId from, LegId to, Stage stage, boolean holds, long cseq) {
     AWAITING_ANSWER
   }
 
-  static Exchange offered(LegId from, LegId to, boolean holds) {
-    return new Exchange(from, to, Stage.OFFERED, holds, 0);
+  static Exchange offered(LegId from, LegId to, String offer) {
+    return new Exchange(from, to, Stage.OFFERED, offer, 0);
   }
 
   static Exchange invited(LegId from, LegId to) {
-    return new Exchange(from, to, Stage.INVITED, false, 0);
+    return new Exchange(from, to, Stage.INVITED, null, 0);
   }
 
   /** {@code to}'s 2xx to the INVITE with {@code cseq} had an offer, which {@code from} has now. */
-  static Exchange awaitingAnswer(LegId from, LegId to, long cseq) {
-    return new Exchange(from, to, Stage.AWAITING_ANSWER, false, cseq);
+  static Exchange awaitingAnswer(LegId from, LegId to, String offer, long cseq) {
+    return new Exchange(from, to, Stage.AWAITING_ANSWER, offer, cseq);
+  }
+
+  /** Who holds when {@code answer} was given to the offer. */
+  Hold after(Hold before, String answer) {
+    return isAwaitingAnswer()
+        ? before.after(to, offer, from, answer)
+        : before.after(from, offer, to, answer);
   }
 
   @JsonIgnore

@@ -44,7 +44,7 @@ final class LegActions {
       Map<String, String> headers) {
     var request = Outgoing.on(turn, turn.leg(id)).invite(path, maxForwards, offer, headers);
     turn.add(new Effect.Request(request));
-    turn.start(timerC(id), turn.settings().timerC());
+    startTimerC(turn, id);
   }
 
   /** Sends an INVITE inside the confirmed dialog of {@code id}. */
@@ -54,7 +54,7 @@ final class LegActions {
     turn.add(
         new Effect.Request(
             Outgoing.on(turn, leg).within(leg.confirmed(), "INVITE", offer, Map.of())));
-    turn.start(timerC(id), turn.settings().timerC());
+    startTimerC(turn, id);
   }
 
   /**
@@ -137,11 +137,18 @@ final class LegActions {
             .withDialog(dialog.withPhase(Dialog.Phase.CONFIRMED)));
   }
 
-  /** Answers the INVITE that waits on {@code id} with 200, repeated until its ACK comes. */
+  /**
+   * Answers the INVITE that waits on {@code id} with 200, repeated until its ACK comes. Only now
+   * its Contact is the peer's: what is refused changes nothing (RFC 6141 §4.6).
+   */
   static void succeed(Turn turn, LegId id, String tag, Body body) {
     var leg = turn.leg(id);
     var response = new OutgoingResponse(200, null, tag, body, Map.of());
-    var waiting = Unacknowledged.first(leg.serverInvite(), response, turn.settings().timerT1());
+    var invite = leg.serverInvite();
+    var waiting = Unacknowledged.first(invite, response, turn.settings().timerT1());
+    if (leg.confirmed() != null) {
+      leg = leg.withDialog(leg.confirmed().withRemoteTarget(invite.contactUri()));
+    }
     turn.put(leg.withServerInvite(null).withUnacknowledged(waiting));
     turn.settled(id, response.status());
     turn.respond(waiting.transaction(), response);
@@ -199,6 +206,18 @@ final class LegActions {
   /** The leg with all its dialogs ended. */
   static SipLeg over(SipLeg leg, SipLeg.Phase phase) {
     return leg.mapDialogs(dialog -> dialog.withPhase(Dialog.Phase.ENDED)).withPhase(phase);
+  }
+
+  /**
+   * Starts Timer C of our INVITE on {@code id}, again at each provisional response. A phone may
+   * ring as long as its extension says, however long that is.
+   */
+  static void startTimerC(Turn turn, LegId id) {
+    var patience = turn.settings().timerC();
+    var ringTime = turn.call().subject().route().ringTime();
+    boolean rings = turn.leg(id).phase() == SipLeg.Phase.INVITING;
+    boolean longer = rings && ringTime.compareTo(patience) > 0;
+    turn.start(timerC(id), longer ? ringTime : patience);
   }
 
   static CallTimer timerC(LegId leg) {

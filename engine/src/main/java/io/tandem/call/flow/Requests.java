@@ -24,15 +24,17 @@ final class Requests {
       }
       return;
     }
-    if (dialog == null || !isAlive(leg, dialog, request)) {
-      reject(turn, event, 481);
+    if (dialog == null || !isAlive(leg, dialog)) {
+      boolean bye = dialog != null && "BYE".equals(request.method());
+      reject(turn, event, bye && mayStillEnd(leg) ? 200 : 481);
       return;
     }
     if (request.cseq() <= dialog.remoteCseq()) {
       reject(turn, event, 500);
       return;
     }
-    turn.put(leg.withDialog(dialog.withRemoteCseq(request.cseq())));
+    var heard = leg.withDialog(dialog.withRemoteCseq(request.cseq()));
+    turn.put(Following.heard(heard, dialog, request.flow()));
     dispatch(turn, event);
   }
 
@@ -65,10 +67,14 @@ final class Requests {
     return null;
   }
 
-  /** A BYE that crosses our own is in order; anything else in an ended dialog is not. */
-  private static boolean isAlive(SipLeg leg, Dialog dialog, IncomingRequest request) {
-    return dialog.phase() != Dialog.Phase.ENDED
-        || (leg.byes() > 0 && "BYE".equals(request.method()));
+  /** What comes in a dialog that lost, or of a phone that we gave up, is nothing to the call. */
+  private static boolean isAlive(SipLeg leg, Dialog dialog) {
+    return dialog.phase() != Dialog.Phase.ENDED && !leg.isOver();
+  }
+
+  /** A BYE that crosses our own, or that of a fork that lost, is in order and changes nothing. */
+  private static boolean mayStillEnd(SipLeg leg) {
+    return leg.byes() > 0 || leg.phase() != SipLeg.Phase.ENDED;
   }
 
   private static void dispatch(Turn turn, Event.Requested event) {
@@ -115,10 +121,7 @@ final class Requests {
       reject(turn, event, 481);
       return;
     }
-    turn.put(
-        leg.withFlow(request.flow())
-            .withDialog(leg.confirmed().withRemoteTarget(request.contactUri()))
-            .withServerInvite(new ServerInvite(request.transaction(), request.cseq())));
+    turn.put(leg.withServerInvite(ServerInvite.of(request)));
     turn.tell(event);
   }
 

@@ -51,7 +51,7 @@ final class Responses {
     boolean expected = pending != null && pending.cseq() == response.cseq();
     if (response.isProvisional()) {
       if (expected && !pending.cancelled() && response.status() > 100) {
-        turn.start(LegActions.timerC(leg.id()), turn.settings().timerC());
+        LegActions.startTimerC(turn, leg.id());
         turn.tell(event);
       }
       return;
@@ -92,8 +92,10 @@ final class Responses {
   private static void confirm(Turn turn, SipLeg leg, IncomingResponse response) {
     var confirmed = leg.confirmed();
     if (confirmed == null) {
-      LegActions.learn(turn, leg.id(), response, Dialog.Phase.CONFIRMED);
-      turn.put(turn.leg(leg.id()).withPhase(SipLeg.Phase.CONFIRMED));
+      var winner = LegActions.learn(turn, leg.id(), response, Dialog.Phase.CONFIRMED);
+      turn.put(
+          LegActions.over(turn.leg(leg.id()), SipLeg.Phase.CONFIRMED)
+              .withDialog(winner.withPhase(Dialog.Phase.CONFIRMED)));
     } else {
       turn.put(turn.leg(leg.id()).withDialog(confirmed.withRemoteTarget(response.contactUri())));
     }

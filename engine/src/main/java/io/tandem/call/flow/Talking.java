@@ -20,10 +20,9 @@ import java.util.Map;
  *
  * @param exchange the re-INVITE in progress, or {@code null}
  * @param relays the INFO requests in progress
- * @param held whether the last offer that was accepted put the other side on hold
+ * @param hold who holds whom, by the last offers that were accepted and their answers
  */
-public record Talking(
-    LegId caller, LegId callee, Exchange exchange, List<Relay> relays, boolean held)
+public record Talking(LegId caller, LegId callee, Exchange exchange, List<Relay> relays, Hold hold)
     implements CallFlow {
   /** More INFO requests than this are not relayed at once. */
   private static final int MAX_RELAYS = 8;
@@ -39,13 +38,14 @@ public record Talking(
   }
 
   static Talking between(LegId caller, LegId callee, boolean awaitsAnswer) {
-    var exchange = awaitsAnswer ? Exchange.awaitingAnswer(caller, callee, SipLeg.FIRST_CSEQ) : null;
-    return new Talking(caller, callee, exchange, List.of(), false);
+    var exchange =
+        awaitsAnswer ? Exchange.awaitingAnswer(caller, callee, null, SipLeg.FIRST_CSEQ) : null;
+    return new Talking(caller, callee, exchange, List.of(), Hold.NONE);
   }
 
   @Override
   public String label() {
-    return held ? "HELD" : "TALKING";
+    return hold.isOn() ? "HELD" : "TALKING";
   }
 
   @Override
@@ -82,7 +82,7 @@ public record Talking(
       become(turn, Exchange.invited(from, other(from)));
       LegActions.reinvite(turn, other(from), null);
     } else if (body.isSdp()) {
-      become(turn, Exchange.offered(from, other(from), Hold.isIn(body.content())));
+      become(turn, Exchange.offered(from, other(from), body.content()));
       turn.add(new Effect.AnchorOffer(from, other(from), body.content(), event));
     } else {
       LegActions.refuse(turn, from, FinalResponse.of(415, Map.of("Accept", "application/sdp")));
@@ -137,16 +137,22 @@ public record Talking(
       var from = turn.leg(exchange.from());
       if (exchange.isOffered()) {
         acknowledge(turn, cseq, event);
-        turn.become(new Talking(caller, callee, null, relays, exchange.holds()));
+        settled(turn, responded.response().sdp());
       } else {
-        become(turn, Exchange.awaitingAnswer(exchange.from(), exchange.to(), cseq));
+        String offer = responded.response().sdp();
+        become(turn, Exchange.awaitingAnswer(exchange.from(), exchange.to(), offer, cseq));
       }
       LegActions.succeed(turn, from.id(), from.confirmed().localTag(), event.body());
-    } else if (event.cause() instanceof Event.Acknowledged) {
+    } else if (event.cause() instanceof Event.Acknowledged acknowledged) {
       acknowledge(turn, exchange.cseq(), event);
       turn.add(new Effect.Connect(caller, callee));
-      become(turn, null);
+      settled(turn, acknowledged.body().content());
     }
+  }
+
+  /** Offer and answer are both there. */
+  private void settled(Turn turn, String answer) {
+    turn.become(new Talking(caller, callee, null, relays, exchange.after(hold, answer)));
   }
 
   /** The ACK has the answer only where the 2xx had the offer. */
@@ -266,7 +272,7 @@ public record Talking(
     long cseq = LegActions.request(turn, to, "INFO", info.body());
     var more = new ArrayList<>(relays);
     more.add(new Relay(info.transaction(), info.toTag(), to, cseq));
-    turn.become(new Talking(caller, callee, exchange, more, held));
+    turn.become(new Talking(caller, callee, exchange, more, hold));
   }
 
   private void giveBack(Turn turn, LegId from, long cseq, int status) {
@@ -274,7 +280,7 @@ public record Talking(
       if (relay.to().equals(from) && relay.cseq() == cseq) {
         var rest = new ArrayList<>(relays);
         rest.remove(relay);
-        turn.become(new Talking(caller, callee, exchange, rest, held));
+        turn.become(new Talking(caller, callee, exchange, rest, hold));
         turn.respond(relay.transaction(), OutgoingResponse.of(endToEnd(status), relay.tag()));
       }
     }
@@ -310,7 +316,7 @@ public record Talking(
   }
 
   private void become(Turn turn, Exchange next) {
-    turn.become(new Talking(caller, callee, next, relays, held));
+    turn.become(new Talking(caller, callee, next, relays, hold));
   }
 
   private LegId other(LegId leg) {

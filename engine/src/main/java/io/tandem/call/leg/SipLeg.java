@@ -73,7 +73,7 @@ public record SipLeg(
         invite.flow(),
         0,
         List.of(),
-        new ServerInvite(invite.transaction(), invite.cseq()),
+        ServerInvite.of(invite),
         null,
         null,
         0,
@@ -136,130 +136,58 @@ public record SipLeg(
 
   /** The leg in another state. */
   public SipLeg withPhase(Phase changed) {
-    return new SipLeg(
-        id,
-        peer,
-        changed,
-        flow,
-        localCseq,
-        dialogs,
-        serverInvite,
-        clientInvite,
-        unacknowledged,
-        byes,
-        history);
+    var leg = new Draft(this);
+    leg.phase = changed;
+    return leg.done();
   }
 
   /** The leg whose peer is reached by another flow from now on. */
   public SipLeg withFlow(Flow changed) {
-    return new SipLeg(
-        id,
-        peer,
-        phase,
-        changed,
-        localCseq,
-        dialogs,
-        serverInvite,
-        clientInvite,
-        unacknowledged,
-        byes,
-        history);
+    var leg = new Draft(this);
+    leg.flow = changed;
+    return leg.done();
   }
 
   /** The leg after one more request of ours. */
   public SipLeg withNextCseq() {
-    return new SipLeg(
-        id,
-        peer,
-        phase,
-        flow,
-        localCseq + 1,
-        dialogs,
-        serverInvite,
-        clientInvite,
-        unacknowledged,
-        byes,
-        history);
+    var leg = new Draft(this);
+    leg.localCseq = localCseq + 1;
+    return leg.done();
   }
 
   /** The leg with another INVITE of the peer to answer, {@code null} for none. */
   public SipLeg withServerInvite(ServerInvite invite) {
-    return new SipLeg(
-        id,
-        peer,
-        phase,
-        flow,
-        localCseq,
-        dialogs,
-        invite,
-        clientInvite,
-        unacknowledged,
-        byes,
-        history);
+    var leg = new Draft(this);
+    leg.serverInvite = invite;
+    return leg.done();
   }
 
   /** The leg with another INVITE of ours to be answered, {@code null} for none. */
   public SipLeg withClientInvite(ClientInvite invite) {
-    return new SipLeg(
-        id,
-        peer,
-        phase,
-        flow,
-        localCseq,
-        dialogs,
-        serverInvite,
-        invite,
-        unacknowledged,
-        byes,
-        history);
+    var leg = new Draft(this);
+    leg.clientInvite = invite;
+    return leg.done();
   }
 
   /** The leg with another 2xx to be acknowledged, {@code null} for none. */
   public SipLeg withUnacknowledged(Unacknowledged success) {
-    return new SipLeg(
-        id,
-        peer,
-        phase,
-        flow,
-        localCseq,
-        dialogs,
-        serverInvite,
-        clientInvite,
-        success,
-        byes,
-        history);
+    var leg = new Draft(this);
+    leg.unacknowledged = success;
+    return leg.done();
   }
 
   /** The leg with so many BYEs to be answered; a negative number counts as none. */
-  public SipLeg withByes(int byes) {
-    return new SipLeg(
-        id,
-        peer,
-        phase,
-        flow,
-        localCseq,
-        dialogs,
-        serverInvite,
-        clientInvite,
-        unacknowledged,
-        Math.max(0, byes),
-        history);
+  public SipLeg withByes(int changed) {
+    var leg = new Draft(this);
+    leg.byes = Math.max(0, changed);
+    return leg.done();
   }
 
   /** The leg with more to tell. */
   public SipLeg withHistory(History changed) {
-    return new SipLeg(
-        id,
-        peer,
-        phase,
-        flow,
-        localCseq,
-        dialogs,
-        serverInvite,
-        clientInvite,
-        unacknowledged,
-        byes,
-        changed);
+    var leg = new Draft(this);
+    leg.history = changed;
+    return leg.done();
   }
 
   /** The leg with {@code dialog} added, or in the place of the one with the same tags. */
@@ -297,18 +225,9 @@ public record SipLeg(
   }
 
   private SipLeg withDialogs(List<Dialog> changed) {
-    return new SipLeg(
-        id,
-        peer,
-        phase,
-        flow,
-        localCseq,
-        changed,
-        serverInvite,
-        clientInvite,
-        unacknowledged,
-        byes,
-        history);
+    var leg = new Draft(this);
+    leg.dialogs = changed;
+    return leg.done();
   }
 
   private Dialog find(Dialog.Phase wanted) {
@@ -318,5 +237,49 @@ public record SipLeg(
       }
     }
     return null;
+  }
+
+  /** All of a leg while one thing in it changes. */
+  private static final class Draft {
+    private final LegId id;
+    private final Peer peer;
+    private Phase phase;
+    private Flow flow;
+    private long localCseq;
+    private List<Dialog> dialogs;
+    private ServerInvite serverInvite;
+    private ClientInvite clientInvite;
+    private Unacknowledged unacknowledged;
+    private int byes;
+    private History history;
+
+    private Draft(SipLeg leg) {
+      id = leg.id;
+      peer = leg.peer;
+      phase = leg.phase;
+      flow = leg.flow;
+      localCseq = leg.localCseq;
+      dialogs = leg.dialogs;
+      serverInvite = leg.serverInvite;
+      clientInvite = leg.clientInvite;
+      unacknowledged = leg.unacknowledged;
+      byes = leg.byes;
+      history = leg.history;
+    }
+
+    private SipLeg done() {
+      return new SipLeg(
+          id,
+          peer,
+          phase,
+          flow,
+          localCseq,
+          dialogs,
+          serverInvite,
+          clientInvite,
+          unacknowledged,
+          byes,
+          history);
+    }
   }
 }

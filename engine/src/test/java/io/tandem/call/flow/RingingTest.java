@@ -248,6 +248,18 @@ class RingingTest {
     assertThat(call.responds(TWO, 480, "b", null)).containsExactly("480.0 > INVITE/1@0");
   }
 
+  @ParameterizedTest
+  @CsvSource({"PT30S, PT185S", "PT10M, PT10M"})
+  void timerCNeverUndercutsTheRingTime(Duration ringTime, Duration timerC) {
+    var slow = new Script(ringTime);
+    slow.started("offer", Map.of());
+    slow.located(1);
+    assertThat(slow.timers.get(LegActions.timerC(ONE))).isEqualTo(timerC);
+    slow.timers.remove(LegActions.timerC(ONE));
+    slow.responds(ONE, 180, "a", null);
+    assertThat(slow.timers.get(LegActions.timerC(ONE))).isEqualTo(timerC);
+  }
+
   @Test
   void theCallersCancelStopsAllForks() {
     ring(2);

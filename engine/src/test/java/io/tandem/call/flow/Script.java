@@ -1,6 +1,7 @@
 package io.tandem.call.flow;
 
 import io.tandem.call.leg.Body;
+import io.tandem.call.leg.Dialog;
 import io.tandem.call.leg.DialogTokens;
 import io.tandem.call.leg.IncomingRequest;
 import io.tandem.call.leg.IncomingResponse;
@@ -67,17 +68,26 @@ final class Script {
   private final Map<LegId, Long> cseqs = new HashMap<>();
   private final Set<LegId> released = new HashSet<>();
   private Instant now = START;
-  private CallState state =
-      CallState.begin(
-          new CallState.Subject(
-              TENANT,
-              new Domain("acme.test"),
-              CALL,
-              new Extension("1001"),
-              "Alice",
-              "1002",
-              new Route.ToExtension(new Extension("1002"), Duration.ofSeconds(30))),
-          START);
+  private CallState state;
+
+  Script() {
+    this(Duration.ofSeconds(30));
+  }
+
+  /** To an extension that rings as long as that. */
+  Script(Duration ringTime) {
+    state =
+        CallState.begin(
+            new CallState.Subject(
+                TENANT,
+                new Domain("acme.test"),
+                CALL,
+                new Extension("1001"),
+                "Alice",
+                "1002",
+                new Route.ToExtension(new Extension("1002"), ringTime)),
+            START);
+  }
 
   /** As many keys as there were rotations, and one; all of them are still known. */
   private static final class Keys implements KeyRing {
@@ -199,15 +209,34 @@ final class Script {
     return on(requested(leg, method, cseq, sdp, state.leg(leg).peer().sipCallId()));
   }
 
+  /** A request in the dialog of {@code leg} whose remote tag is {@code tag}. */
+  List<String> requestsIn(LegId leg, String tag, String method, long cseq) {
+    String callId = state.leg(leg).peer().sipCallId();
+    var dialog = state.leg(leg).byRemoteTag(tag);
+    return on(requested(leg, dialog, method, cseq, null, callId, flow(leg)));
+  }
+
   Event.Requested requested(LegId leg, String method, long cseq, String sdp, String callId) {
+    return requested(leg, method, cseq, sdp, callId, flow(leg));
+  }
+
+  /** The request comes by {@code from}. */
+  Event.Requested requested(
+      LegId leg, String method, long cseq, String sdp, String callId, Flow from) {
     var known = state.leg(leg);
     var dialog = known.confirmed() == null ? known.dialogs().get(0) : known.confirmed();
+    return requested(leg, dialog, method, cseq, sdp, callId, from);
+  }
+
+  private Event.Requested requested(
+      LegId leg, Dialog dialog, String method, long cseq, String sdp, String callId, Flow from) {
+    var known = state.leg(leg);
     return new Event.Requested(
         leg,
         dialog.variant(),
         new IncomingRequest(
             "ACK".equals(method) ? null : ref(method, cseq, leg),
-            flow(leg),
+            from,
             method,
             callId,
             known.peer().remoteUri(),

@@ -5,6 +5,7 @@ import static io.tandem.call.flow.Script.ONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.call.leg.IncomingRequest;
+import io.tandem.call.leg.OutgoingRequest;
 import io.tandem.call.leg.RequestFailure;
 import io.tandem.cdr.EndReason;
 import io.tandem.id.LegId;
@@ -116,6 +117,64 @@ class TalkingTest {
     assertThat(call.state().label()).isEqualTo("TALKING");
     assertThat(call.requests(CALLER, "INVITE", "offer3"))
         .containsExactly("INVITE/3 > 1 {offer3>1}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {488, 491, 500, 603})
+  void aRefusedReinviteDoesNotMoveItsSendersTarget(int status) {
+    String before = call.state().leg(CALLER).confirmed().remoteTarget();
+    call.requests(CALLER, "INVITE", "offer2");
+    call.responds(ONE, status, "a", null);
+    assertThat(call.state().leg(CALLER).confirmed().remoteTarget()).isEqualTo(before);
+    call.requests(ONE, "BYE", 9, null);
+    assertThat(lastRequest().requestUri()).isEqualTo(before);
+  }
+
+  @Test
+  void aReinviteThatIsRefusedHereDoesNotMoveItsSendersTargetEither() {
+    String before = call.state().leg(CALLER).confirmed().remoteTarget();
+    call.requests(CALLER, "INVITE", "bad");
+    assertThat(call.state().leg(CALLER).confirmed().remoteTarget()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sendonly, recvonly, recvonly, sendonly, HELD",
+    "sendonly, recvonly, sendrecv, sendonly, HELD",
+    "inactive, inactive, recvonly, inactive, HELD",
+    "sendonly, recvonly, sendrecv, sendrecv, TALKING",
+    "recvonly, sendonly, sendrecv, sendrecv, TALKING",
+    "sendrecv, sendrecv, recvonly, sendonly, TALKING"
+  })
+  void whoHoldsIsKeptForEachSide(
+      String offer, String answer, String otherOffer, String otherAnswer, String label) {
+    call.requests(CALLER, "INVITE", stream(offer));
+    call.responds(ONE, 200, "a", stream(answer));
+    call.acks(CALLER, null);
+    call.requests(ONE, "INVITE", 7, stream(otherOffer));
+    call.responds(CALLER, 200, "alice", stream(otherAnswer));
+    assertThat(call.state().label()).isEqualTo(label);
+  }
+
+  @Test
+  void eachSideEndsItsOwnHold() {
+    call.requests(CALLER, "INVITE", stream("sendonly"));
+    call.responds(ONE, 200, "a", stream("recvonly"));
+    call.acks(CALLER, null);
+    call.requests(ONE, "INVITE", 7, stream("inactive"));
+    call.responds(CALLER, 200, "alice", stream("inactive"));
+    call.requests(ONE, "ACK", 7, null);
+    call.requests(CALLER, "INVITE", stream("sendrecv"));
+    call.responds(ONE, 200, "a", stream("sendonly"));
+    assertThat(call.state().label()).isEqualTo("HELD");
+    call.acks(CALLER, null);
+    call.requests(ONE, "INVITE", 9, stream("sendrecv"));
+    call.responds(CALLER, 200, "alice", stream("sendrecv"));
+    assertThat(call.state().label()).isEqualTo("TALKING");
+  }
+
+  private static String stream(String direction) {
+    return "v=0\r\nc=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/AVP 0\r\na=" + direction + "\r\n";
   }
 
   @ParameterizedTest
@@ -320,6 +379,10 @@ class TalkingTest {
     assertThat(toCallee.toString())
         .doesNotContain("call@alice", "192.0.2.1:", "<sip:p1", "Alice Phone", "fromTag=alice");
     assertThat(call.responses.toString()).doesNotContain("192.0.2.9", "<sip:r1");
+  }
+
+  private OutgoingRequest lastRequest() {
+    return call.requests.get(call.requests.size() - 1);
   }
 
   private static io.tandem.call.leg.OutgoingResponse last(Script call) {
