@@ -36,6 +36,8 @@ record SipSection(SipStackSettings stack, int loops) {
             messages(reader.section("message")),
             timers(reader),
             reader.integer("max-server-transactions", 1, Integer.MAX_VALUE),
+            reader.integer("max-transactions-per-call", 1, 10_000),
+            reader.integer("max-unproven", 1, 1_000_000),
             reader.integer("max-lingering-transactions", 1, Integer.MAX_VALUE),
             reader.duration("retry-after", Duration.ofSeconds(1), Duration.ofHours(1)),
             reader.integer("max-waiting", 1, Integer.MAX_VALUE)),

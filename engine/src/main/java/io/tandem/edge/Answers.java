@@ -43,6 +43,12 @@ final class Answers {
     refuse(transaction, refusal);
   }
 
+  /** Says nothing, and reports that as {@code failure}. */
+  void drop(ServerTransaction transaction, Failure failure) {
+    metrics.request(transaction.request().method(), "dropped");
+    failures.report(failure.detail("too many wait"));
+  }
+
   /** The request is somebody else's now. */
   void passed(SipRequest request) {
     metrics.request(request.method(), "passed");

@@ -13,6 +13,7 @@ import io.tandem.sip.transport.Flow;
  */
 final class Dialogs {
   private static final Refusal UNKNOWN = Refusal.of(481, "no-dialog");
+  private static final Refusal TOO_MANY = Refusal.busy("dialog", 1);
 
   private final DialogTokens tokens;
   private final Calls calls;
@@ -31,6 +32,10 @@ final class Dialogs {
     var token = tokenOf(request);
     if (token == null) {
       answers.refuse(transaction, UNKNOWN);
+      return;
+    }
+    if (!transaction.beginIn(token.call())) {
+      answers.refuse(transaction, TOO_MANY);
       return;
     }
     answers.passed(request);

@@ -1,6 +1,5 @@
 package io.tandem.edge;
 
-import io.tandem.id.TenantId;
 import io.tandem.sip.transaction.ServerTransaction;
 import io.tandem.tenant.ExtensionConfiguration;
 import io.tandem.tenant.TenantConfiguration;
@@ -8,11 +7,11 @@ import io.tandem.tenant.TenantDirectory;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Finds out whose a request is and has it proved; who cannot prove it goes no further. */
+/**
+ * Finds out whose a request is and has it proved; who cannot prove it goes no further. The request
+ * begins its transaction when it is proved, and until then leaves no state behind.
+ */
 final class Door {
-  /** In whose name requests wait whose tenant nobody knows (yet). */
-  static final TenantId NOBODY = TenantId.fromLong(0);
-
   private final TenantDirectory tenants;
   private final Authenticator authenticator;
   private final Waiting waiting;
@@ -45,9 +44,8 @@ final class Door {
       authenticate(transaction, role, claim, copy, then);
       return;
     }
-    waiting.forAnswer(
+    waiting.unproven(
         transaction,
-        claim.tenant() == null ? NOBODY : claim.tenant(),
         () -> load(claim),
         (same, loaded) -> authenticate(same, role, claim, loaded.orElse(null), then));
   }
@@ -68,6 +66,7 @@ final class Door {
       answers.refuse(transaction, outcome.refusal());
       return;
     }
+    transaction.begin();
     then.accept(transaction, tenant, outcome.extension());
   }
 }

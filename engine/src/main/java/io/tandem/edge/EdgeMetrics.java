@@ -30,7 +30,8 @@ final class EdgeMetrics {
    * A request has been dealt with.
    *
    * @param method one that we know; others count as {@code other}
-   * @param outcome {@code accepted}, {@code challenged}, {@code refused}, {@code passed}
+   * @param outcome {@code accepted}, {@code challenged}, {@code refused}, {@code passed}, {@code
+   *     dropped}
    */
   void request(String method, String outcome) {
     boolean known = Capabilities.startsHere(method) || Capabilities.inDialog(method);

@@ -7,8 +7,8 @@ import java.time.Duration;
  * How the edge works.
  *
  * @param software the product's name in Server and User-Agent
- * @param maxOutstandingPerTenant requests of one tenant that may wait at the door at a time; more
- *     are answered 503
+ * @param maxOutstandingPerTenant requests of one tenant, of senders who have proved who they are,
+ *     that may wait at the door at a time; more are answered 503
  * @param guessBurst wrong passwords that one address, or network of IPv6, may try at once
  * @param guessInterval the time in which it may try one more
  * @param guessTable how many of them are watched at a time; the longest quiet one is forgotten

@@ -1,7 +1,6 @@
 package io.tandem.sip.message;
 
 import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Why bytes are no message for us.
@@ -44,7 +43,7 @@ record Refusal(int status, String reason) {
     var copied = new ArrayList<HeaderField>();
     vias.forEach(via -> copied.add(new HeaderField(HeaderNames.VIA, via)));
     copied.add(new HeaderField(HeaderNames.FROM, from));
-    copied.add(new HeaderField(HeaderNames.TO, tagged(to, List.of(callId, from, cseq))));
+    copied.add(new HeaderField(HeaderNames.TO, tagged(to, callId, from)));
     copied.add(new HeaderField(HeaderNames.CALL_ID, callId));
     copied.add(new HeaderField(HeaderNames.CSEQ, cseq));
     return new SipResponse(status, phrase(), HeaderFields.of(copied), NO_BODY);
@@ -64,9 +63,11 @@ record Refusal(int status, String reason) {
     return usual.equals(reason) ? usual : usual + " - " + reason;
   }
 
-  private static String tagged(String to, List<String> seed) {
+  private static String tagged(String to, String callId, String from) {
     try {
-      return NameAddress.parse(to).tag() == null ? to + ";tag=" + StatelessTag.of(seed) : to;
+      return NameAddress.parse(to).tag() == null
+          ? to + ";tag=" + StatelessTag.of(callId, from, 0)
+          : to;
     } catch (SipSyntaxException e) {
       return to;
     }

@@ -52,6 +52,15 @@ public final class SipRequest extends SipMessage {
     return known;
   }
 
+  /**
+   * Whether this ACK is for a response whose To-tag {@link SipResponse.Builder#build} derived from
+   * the request (§8.2.7): this process has sent it, and need not have kept anything of it.
+   */
+  public boolean acknowledgesStatelessResponse() {
+    String tag = toTag();
+    return tag != null && tag.equals(StatelessTag.of(callId(), fromTag(), cseq()));
+  }
+
   /** How many hops are left, -1 if Max-Forwards is absent. */
   public int maxForwards() {
     String value = fields.first(HeaderNames.MAX_FORWARDS);

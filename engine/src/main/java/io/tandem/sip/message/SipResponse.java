@@ -1,12 +1,24 @@
 package io.tandem.sip.message;
 
-import java.util.List;
+import java.util.ArrayList;
 import java.util.Set;
 
 /** A SIP response (RFC 3261 §7.2). */
 public final class SipResponse extends SipMessage {
   /** Requests whose success creates a dialog. */
   private static final Set<String> DIALOG_CREATING = Set.of("INVITE", "SUBSCRIBE", "REFER");
+
+  /** What a client cannot do without; of a challenge the last one. */
+  private static final Set<String> NEEDED =
+      Set.of(
+          HeaderNames.VIA,
+          HeaderNames.FROM,
+          HeaderNames.TO,
+          HeaderNames.CALL_ID,
+          HeaderNames.CSEQ,
+          HeaderNames.canonical("Retry-After"),
+          HeaderNames.canonical("WWW-Authenticate"),
+          HeaderNames.canonical("Proxy-Authenticate"));
 
   private final int status;
   private final String reason;
@@ -57,6 +69,24 @@ public final class SipResponse extends SipMessage {
   /** This response without its uppermost Via. */
   public SipResponse withoutTopVia() {
     return new SipResponse(this, fields.withoutFirst(HeaderNames.VIA));
+  }
+
+  /**
+   * This response with the headers alone that a client cannot do without, one challenge of several
+   * (the last, which a server offers to those who know no better one), and no body.
+   */
+  public SipResponse brief() {
+    var kept = new ArrayList<HeaderField>();
+    for (var field : fields.toList()) {
+      if (!NEEDED.contains(field.name())) {
+        continue;
+      }
+      if (field.name().endsWith("-Authenticate")) {
+        kept.removeIf(earlier -> earlier.name().equals(field.name()));
+      }
+      kept.add(field);
+    }
+    return new SipResponse(status, reason, HeaderFields.of(kept), new byte[0]);
   }
 
   @Override
@@ -115,12 +145,7 @@ public final class SipResponse extends SipMessage {
     }
 
     private String statelessTag() {
-      var received = request.fields;
-      return StatelessTag.of(
-          List.of(
-              received.first(HeaderNames.CALL_ID),
-              received.first(HeaderNames.FROM),
-              received.first(HeaderNames.CSEQ)));
+      return StatelessTag.of(request.callId(), request.fromTag(), request.cseq());
     }
   }
 }

@@ -14,6 +14,11 @@ import io.tandem.sip.transport.Flow;
  * @param flow where it came from
  */
 record Arrival(MessageScan scan, byte[] head, byte[] body, Flow flow) {
+  /** How many bytes arrived. */
+  int size() {
+    return head.length + (body == null ? 0 : body.length);
+  }
+
   ParseResult parse(SipParser parser) {
     return body == null ? parser.datagram(head) : parser.message(head, body);
   }

@@ -63,7 +63,7 @@ final class ClientTransactions {
     UacTransaction transaction = new UacTransaction(this, request, flow, user);
     table.put(transaction.branch(), transaction);
     metrics.clients().incrementAndGet();
-    transaction.begin();
+    transaction.start();
     return transaction;
   }
 

@@ -19,12 +19,12 @@ import static io.tandem.sip.transaction.State.PROCEEDING;
 import static io.tandem.sip.transaction.State.TERMINATED;
 
 /**
- * The server's side of an INVITE: RFC 3261 §17.2.1 as corrected by RFC 6026 §7.1. A response that
- * cannot be sent changes nothing: the request will come again, or a timer ends the transaction.
+ * The server's side of an INVITE, from when its sender is known: RFC 3261 §17.2.1 as corrected by
+ * RFC 6026 §7.1. A response that cannot be sent changes nothing: the request will come again, or a
+ * timer ends the transaction.
  */
 final class InviteServerMachine implements StateMachine {
-  private static final Step START =
-      Step.to(PROCEEDING, START_TRYING, START_ABANDON_INVITE, DELIVER);
+  private static final Step START = Step.to(PROCEEDING, START_TRYING, START_ABANDON_INVITE);
   private static final Step TRYING = Step.to(PROCEEDING, STOP_RETRANSMISSION, SEND_TRYING);
   private static final Step REPEAT_PROVISIONAL = Step.to(PROCEEDING, RESEND);
   private static final Step PROVISIONAL = Step.to(PROCEEDING, STOP_RETRANSMISSION, SEND);

@@ -1,6 +1,5 @@
 package io.tandem.sip.transaction;
 
-import static io.tandem.sip.transaction.Effect.DELIVER;
 import static io.tandem.sip.transaction.Effect.RESEND;
 import static io.tandem.sip.transaction.Effect.SEND;
 import static io.tandem.sip.transaction.Effect.START_ABANDON;
@@ -11,11 +10,12 @@ import static io.tandem.sip.transaction.State.TERMINATED;
 import static io.tandem.sip.transaction.State.TRYING;
 
 /**
- * The server's side of any other request: RFC 3261 §17.2.2. After 64*T1 the client has given up,
- * and a response would only travel in vain (RFC 4320 §4.2): the transaction ends without one.
+ * The server's side of any other request: RFC 3261 §17.2.2, from when its sender is known. After
+ * 64*T1 the client has given up, and a response would only travel in vain (RFC 4320 §4.2): the
+ * transaction ends without one.
  */
 final class NonInviteServerMachine implements StateMachine {
-  private static final Step START = Step.to(TRYING, START_ABANDON, DELIVER);
+  private static final Step START = Step.to(TRYING, START_ABANDON);
   private static final Step PROVISIONAL = Step.to(PROCEEDING, SEND);
   private static final Step REPEAT_PROVISIONAL = Step.to(PROCEEDING, RESEND);
   private static final Step FINAL = Step.to(COMPLETED, START_J, SEND);

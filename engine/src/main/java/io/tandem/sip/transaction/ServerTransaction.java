@@ -4,8 +4,37 @@ import io.tandem.sip.message.SipRequest;
 import io.tandem.sip.message.SipResponse;
 import io.tandem.sip.transport.Flow;
 
-/** A request that waits for its answer (RFC 3261 §17.2). Used on its event loop only. */
+/**
+ * A request that waits for its answer (RFC 3261 §17.2). Used on its event loop only.
+ *
+ * <p>It arrives without a transaction: as long as nobody has proved anything, a response leaves no
+ * state behind (§8.2.7) and is at most twice as long as the request, so a stranger can neither fill
+ * this node nor have it flood another. Its sender proved, the user {@link #begin begins} the
+ * transaction: the request is answered once, and its retransmissions are absorbed.
+ */
 public interface ServerTransaction {
+  /**
+   * Begins the transaction of a request outside of a dialog: its sender has proved who it is. Again
+   * has no effect.
+   */
+  void begin();
+
+  /**
+   * The same in a dialog of ours.
+   *
+   * @param call whose dialog it is, any value that is equal for all requests of a call
+   * @return false when that call has too many transactions open; a response leaves no state then
+   */
+  boolean beginIn(Object call);
+
+  /**
+   * Keeps a request that has not begun until it is answered, so that it can be found by its {@link
+   * #ref} and its retransmissions are absorbed. Without it, it is forgotten when the user returns.
+   *
+   * @return false when too many are kept already: the request is dropped then
+   */
+  boolean hold();
+
   /** Its name, for whoever answers later or elsewhere: see {@link SipStack}. */
   TransactionRef ref();
 
@@ -21,9 +50,9 @@ public interface ServerTransaction {
   Flow flow();
 
   /**
-   * Sends a response. After a 2xx to an INVITE further 2xx pass (the user repeats them until the
-   * ACK, RFC 3261 §13.3.1.4, RFC 6026 §7.1); anything else after a final response is dropped and
-   * counted.
+   * Sends a response; before the transaction begins only a final one. After a 2xx to an INVITE
+   * further 2xx pass (the user repeats them until the ACK, RFC 3261 §13.3.1.4, RFC 6026 §7.1);
+   * anything else after a final response is dropped and counted.
    */
   void respond(SipResponse response);
 }

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server transactions of one event loop: plain maps, for its thread alone. They are limited: at
- * the limit new requests get 503, without any state.
+ * The server transactions of one event loop: plain maps, for its thread alone. Only who has proved
+ * something gets one ({@link ServerTransaction#begin}), and {@link ServerShares} says how many.
  */
 final class ServerTransactions {
   private static final Logger LOG = LoggerFactory.getLogger(ServerTransactions.class);
@@ -28,10 +28,13 @@ final class ServerTransactions {
   private final TransactionUser user;
   private final MergedRequests mergedRequests;
   private final TransactionMetrics metrics;
+  private final StatelessResponses responses;
   private final Map<String, UasTransaction> transactions = new HashMap<>();
+  private final ServerShares shares;
   private final AnsweredRequests answered;
 
-  ServerTransactions(LoopEnvironment environment, MergedRequests mergedRequests) {
+  ServerTransactions(
+      LoopEnvironment environment, MergedRequests mergedRequests, ServerShares shares) {
     this.node = environment.node();
     this.loop = environment.loop();
     this.settings = environment.settings();
@@ -40,6 +43,8 @@ final class ServerTransactions {
     this.user = environment.user();
     this.metrics = environment.metrics();
     this.mergedRequests = mergedRequests;
+    this.shares = shares;
+    this.responses = new StatelessResponses(sender, metrics);
     this.answered =
         new AnsweredRequests(
             timers,
@@ -54,7 +59,7 @@ final class ServerTransactions {
     }
     UasTransaction known = transactions.get(key);
     if (known != null) {
-      known.handle(Event.REQUEST);
+      known.repeated();
     } else if (answered.repeat(key, sender)) {
       metrics.responseRetransmitted();
     } else {
@@ -68,43 +73,54 @@ final class ServerTransactions {
    * Handles a request that is no retransmission.
    *
    * @param key its own, or that of the INVITE which it acknowledges or cancels
+   * @param size how many bytes it has
    */
-  void request(String key, SipRequest received, Flow flow) {
+  void request(String key, SipRequest received, Flow flow, int size) {
     switch (received.method()) {
       case "ACK" -> ack(key, received, flow);
-      case "CANCEL" -> cancel(key, received, flow);
-      default -> create(key, received, flow);
+      case "CANCEL" -> cancel(key, received, flow, size);
+      default -> arrived(key, received, flow, size);
     }
   }
 
-  private void create(String key, SipRequest received, Flow flow) {
+  private void arrived(String key, SipRequest received, Flow flow, int size) {
     ResponsePath path = ResponsePath.of(received.topVia(), flow);
     SipRequest request = received.withReceived(flow.remote());
-    if (transactions.size() >= settings.maxServerTransactions()) {
+    MergedRequests.Key merged = MergedRequests.keyOf(request);
+    boolean outside = request.toTag() == null || request.method().equals("REGISTER");
+    if (outside && shares.isFull()) {
       metrics.dropped(Drop.OVERLOAD);
       String seconds = Long.toString(settings.retryAfter().toSeconds());
-      answer(SipResponse.to(request, 503).header("Retry-After", seconds).build(), path);
+      SipResponse busy = SipResponse.to(request, 503).header("Retry-After", seconds).build();
+      responses.send(busy, path.flow(), size);
       return;
     }
-    MergedRequests.Key merged = MergedRequests.keyOf(request);
     if (!mergedRequests.enter(merged, key)) {
       metrics.dropped(Drop.MERGED);
-      answer(SipResponse.to(request, 482).build(), path);
+      responses.send(SipResponse.to(request, 482).build(), path.flow(), size);
       return;
     }
-    TransactionRef ref = new TransactionRef(node, loop, key);
-    UasTransaction transaction = new UasTransaction(this, ref, request, flow, path, merged);
-    transactions.put(key, transaction);
-    metrics.servers().incrementAndGet();
-    transaction.begin();
+    deliver(new UasTransaction(this, key, request, flow, path, merged, size));
   }
 
+  private void deliver(UasTransaction transaction) {
+    if (!guarded(() -> user.onRequest(transaction)) && transaction.isAnswerable()) {
+      transaction.respond(SipResponse.to(transaction.request(), 500).build());
+    }
+    if (!transaction.isKept()) {
+      mergedRequests.remove(transaction.merged(), transaction.key());
+    }
+  }
+
+  /** The ACK of what was answered without state says so itself, and ends here. */
   private void ack(String key, SipRequest ack, Flow flow) {
     UasTransaction invite = transactions.get(key);
-    if (invite == null) {
+    if (invite != null) {
+      if (!invite.acknowledge(ack)) {
+        metrics.dropped(Drop.STRAY_ACK);
+      }
+    } else if (!ack.acknowledgesStatelessResponse()) {
       deliverAck(ack, flow);
-    } else if (!invite.acknowledge(ack)) {
-      metrics.dropped(Drop.STRAY_ACK);
     }
   }
 
@@ -112,20 +128,20 @@ final class ServerTransactions {
    * Answers a CANCEL at once (§9.2): 200 whenever its INVITE is known, so repeating it needs no
    * transaction of its own.
    */
-  private void cancel(String key, SipRequest received, Flow flow) {
+  private void cancel(String key, SipRequest received, Flow flow, int size) {
     ResponsePath path = ResponsePath.of(received.topVia(), flow);
     SipRequest cancel = received.withReceived(flow.remote());
     UasTransaction invite = transactions.get(key);
     if (invite == null) {
       metrics.dropped(Drop.STRAY_CANCEL);
-      answer(SipResponse.to(cancel, 481).build(), path);
+      responses.send(SipResponse.to(cancel, 481).build(), path.flow(), size);
       return;
     }
     SipResponse.Builder ok = SipResponse.to(cancel, 200);
     if (invite.toTag() != null && cancel.toTag() == null) {
       ok.toTag(invite.toTag());
     }
-    answer(ok.build(), path);
+    responses.send(ok.build(), path.flow(), size);
     if (invite.cancel()) {
       guarded(() -> user.onCancel(invite, cancel));
     }
@@ -139,13 +155,6 @@ final class ServerTransactions {
       return;
     }
     guarded(() -> action.accept(transaction));
-  }
-
-  void deliver(UasTransaction transaction) {
-    if (guarded(() -> user.onRequest(transaction)) || !transaction.isAnswerable()) {
-      return;
-    }
-    transaction.respond(SipResponse.to(transaction.request(), 500).build());
   }
 
   void deliverAck(SipRequest ack, Flow flow) {
@@ -164,28 +173,41 @@ final class ServerTransactions {
     }
   }
 
-  /** Without state, and without a new connection: a stranger must not make us open any. */
-  private void answer(SipResponse response, ResponsePath path) {
-    sender.send(response.encode(), path.flow(), null);
-  }
-
-  /** Keeps the response for retransmissions of a request whose transaction ends now. */
-  void remember(UasTransaction transaction, byte[] response, Flow path) {
-    answered.add(transaction.ref().key(), response, path);
+  /** Keeps what has begun or is held. */
+  void add(UasTransaction transaction) {
+    transactions.put(transaction.key(), transaction);
+    metrics.servers().incrementAndGet();
   }
 
   void remove(UasTransaction transaction) {
-    String key = transaction.ref().key();
+    String key = transaction.key();
     if (transactions.remove(key, transaction)) {
       metrics.servers().decrementAndGet();
     }
     mergedRequests.remove(transaction.merged(), key);
   }
 
+  /** Keeps the response for retransmissions of a request whose transaction ends now. */
+  void remember(UasTransaction transaction, byte[] response, Flow path) {
+    answered.add(transaction.key(), response, path);
+  }
+
   /** Ends all, without responses. */
   void close() {
     new ArrayList<>(transactions.values()).forEach(UasTransaction::abort);
     answered.close();
+  }
+
+  TransactionRef refOf(String key) {
+    return new TransactionRef(node, loop, key);
+  }
+
+  ServerShares shares() {
+    return shares;
+  }
+
+  StatelessResponses responses() {
+    return responses;
   }
 
   Timers timers() {

@@ -8,14 +8,12 @@ import io.tandem.sip.message.SipParser;
 import io.tandem.sip.message.SipRequest;
 import io.tandem.sip.message.SipResponse;
 import io.tandem.sip.transaction.TransactionMetrics.Drop;
-import io.tandem.sip.transport.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One event loop's share of the transactions: takes its messages, parses and dispatches them. */
 final class SipLoop {
   private final EventLoop loop;
   private final SipParser parser;
-  private final MessageSender sender;
   private final TransactionMetrics metrics;
   private final ClientTransactions clients;
   private final ServerTransactions servers;
@@ -31,7 +29,6 @@ final class SipLoop {
       ServerTransactions servers) {
     this.loop = loop;
     this.parser = parser;
-    this.sender = environment.sender();
     this.metrics = environment.metrics();
     this.maxWaiting = environment.settings().maxWaiting();
     this.clients = clients;
@@ -89,26 +86,27 @@ final class SipLoop {
     }
     ParseResult result = arrival.parse(parser);
     if (result instanceof ParseResult.Message parsed) {
-      dispatch(key, parsed.message(), arrival.flow());
+      dispatch(key, parsed.message(), arrival);
     } else if (result instanceof ParseResult.Malformed malformed) {
-      refuse(malformed, arrival.flow());
+      refuse(malformed, arrival);
     }
   }
 
-  private void dispatch(String key, SipMessage message, Flow flow) {
+  private void dispatch(String key, SipMessage message, Arrival arrival) {
     if (message instanceof SipRequest request) {
-      servers.request(key, request, flow);
+      servers.request(key, request, arrival.flow(), arrival.size());
     } else {
-      clients.response((SipResponse) message, flow);
+      clients.response((SipResponse) message, arrival.flow());
     }
   }
 
   /** Answers what cannot be understood, where that is possible, and counts it. */
-  private void refuse(ParseResult.Malformed malformed, Flow flow) {
+  private void refuse(ParseResult.Malformed malformed, Arrival arrival) {
     metrics.malformed(malformed.status());
     SipResponse answer = malformed.answer();
     if (answer != null) {
-      sender.send(answer.encode(), ResponsePath.of(answer.topVia(), flow).flow(), null);
+      var path = ResponsePath.of(answer.topVia(), arrival.flow());
+      servers.responses().send(answer, path.flow(), arrival.size());
     }
   }
 

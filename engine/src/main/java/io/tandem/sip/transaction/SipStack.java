@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -48,6 +49,7 @@ public final class SipStack implements AutoCloseable {
     List<SipLoop> created = new ArrayList<>();
     MergedRequests mergedRequests = new MergedRequests();
     SecureRandom random = new SecureRandom();
+    AtomicInteger unproven = new AtomicInteger();
     for (EventLoop loop : EventLoops.loopsOf(group)) {
       LoopEnvironment environment =
           new LoopEnvironment(
@@ -58,7 +60,8 @@ public final class SipStack implements AutoCloseable {
               parser,
               environment,
               new ClientTransactions(environment, random, loop),
-              new ServerTransactions(environment, mergedRequests)));
+              new ServerTransactions(
+                  environment, mergedRequests, new ServerShares(settings, unproven))));
     }
     this.loops = List.copyOf(created);
     inbound.attach(sender, loops);

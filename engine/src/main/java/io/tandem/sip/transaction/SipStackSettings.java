@@ -12,7 +12,12 @@ import java.util.List;
  * @param transport listeners, buffers and the limits of connections
  * @param messages limits of a message
  * @param timers T1, T2 and T4
- * @param maxServerTransactions open ones of one event loop; beyond it requests get 503
+ * @param maxServerTransactions open ones of one event loop outside of dialogs; beyond it such
+ *     requests get 503
+ * @param maxTransactionsPerCall open ones of one event loop in the dialogs of one call; beyond it
+ *     its requests get 503
+ * @param maxUnproven requests of the node whose sender has proved nothing and that wait for
+ *     somebody's answer; beyond it they are dropped
  * @param maxLingeringTransactions answered ones of one event loop that are kept for
  *     retransmissions; beyond it the oldest are forgotten
  * @param retryAfter what such a 503 asks for, in whole seconds
@@ -24,10 +29,14 @@ public record SipStackSettings(
     ParserLimits messages,
     TimerSettings timers,
     int maxServerTransactions,
+    int maxTransactionsPerCall,
+    int maxUnproven,
     int maxLingeringTransactions,
     Duration retryAfter,
     int maxWaiting) {
   private static final int MAX_SERVER_TRANSACTIONS = 50_000;
+  private static final int MAX_TRANSACTIONS_PER_CALL = 64;
+  private static final int MAX_UNPROVEN = 2_000;
   private static final int MAX_LINGERING_TRANSACTIONS = 100_000;
   private static final int MAX_WAITING = 20_000;
 
@@ -38,17 +47,19 @@ public record SipStackSettings(
     if (transport == null || messages == null || timers == null) {
       throw new IllegalArgumentException("transport, message and timer settings are needed");
     }
-    if (maxServerTransactions <= 0 || maxLingeringTransactions <= 0 || maxWaiting <= 0) {
-      throw new IllegalArgumentException(
-          "max-server-transactions, max-lingering-transactions and max-waiting must be greater than 0: "
-              + maxServerTransactions
-              + ", "
-              + maxLingeringTransactions
-              + ", "
-              + maxWaiting);
-    }
+    requirePositive("max-server-transactions", maxServerTransactions);
+    requirePositive("max-transactions-per-call", maxTransactionsPerCall);
+    requirePositive("max-unproven", maxUnproven);
+    requirePositive("max-lingering-transactions", maxLingeringTransactions);
+    requirePositive("max-waiting", maxWaiting);
     if (retryAfter == null || retryAfter.toSeconds() < 1) {
       throw new IllegalArgumentException("retry-after must be a second or more: " + retryAfter);
+    }
+  }
+
+  private static void requirePositive(String name, int value) {
+    if (value <= 0) {
+      throw new IllegalArgumentException(name + " must be greater than 0: " + value);
     }
   }
 
@@ -59,6 +70,8 @@ public record SipStackSettings(
         ParserLimits.DEFAULT,
         TimerSettings.standard(),
         MAX_SERVER_TRANSACTIONS,
+        MAX_TRANSACTIONS_PER_CALL,
+        MAX_UNPROVEN,
         MAX_LINGERING_TRANSACTIONS,
         Duration.ofSeconds(5),
         MAX_WAITING);
@@ -66,36 +79,43 @@ public record SipStackSettings(
 
   /** The same with other timers. */
   public SipStackSettings withTimers(TimerSettings changed) {
-    return new SipStackSettings(
-        transport,
-        messages,
-        changed,
-        maxServerTransactions,
-        maxLingeringTransactions,
-        retryAfter,
-        maxWaiting);
+    return with(transport, changed, maxServerTransactions, maxUnproven, maxLingeringTransactions);
   }
 
   /** The same with another bound of server transactions a loop. */
   public SipStackSettings withMaxServerTransactions(int changed) {
-    return new SipStackSettings(
-        transport, messages, timers, changed, maxLingeringTransactions, retryAfter, maxWaiting);
+    return with(transport, timers, changed, maxUnproven, maxLingeringTransactions);
+  }
+
+  /** The same with another bound of requests that wait and have proved nothing. */
+  public SipStackSettings withMaxUnproven(int changed) {
+    return with(transport, timers, maxServerTransactions, changed, maxLingeringTransactions);
   }
 
   /** The same with another number of answered transactions kept by a loop. */
   public SipStackSettings withMaxLingeringTransactions(int changed) {
-    return new SipStackSettings(
-        transport, messages, timers, maxServerTransactions, changed, retryAfter, maxWaiting);
+    return with(transport, timers, maxServerTransactions, maxUnproven, changed);
   }
 
   /** The same with other transport settings. */
   public SipStackSettings withTransport(TransportSettings changed) {
+    return with(changed, timers, maxServerTransactions, maxUnproven, maxLingeringTransactions);
+  }
+
+  private SipStackSettings with(
+      TransportSettings newTransport,
+      TimerSettings newTimers,
+      int serverTransactions,
+      int unproven,
+      int lingeringTransactions) {
     return new SipStackSettings(
-        changed,
+        newTransport,
         messages,
-        timers,
-        maxServerTransactions,
-        maxLingeringTransactions,
+        newTimers,
+        serverTransactions,
+        maxTransactionsPerCall,
+        unproven,
+        lingeringTransactions,
         retryAfter,
         maxWaiting);
   }

@@ -22,7 +22,7 @@ final class StackInbound implements Inbound {
 
   private final SipParser parser;
   private final TransactionMetrics metrics;
-  private MessageSender sender;
+  private StatelessResponses responses;
   private List<SipLoop> loops;
 
   StackInbound(SipParser parser, TransactionMetrics metrics) {
@@ -32,7 +32,7 @@ final class StackInbound implements Inbound {
 
   /** Transport and loops need each other; this closes the circle before anything is opened. */
   void attach(MessageSender sentBy, List<SipLoop> owners) {
-    sender = sentBy;
+    responses = new StatelessResponses(sentBy, metrics);
     loops = owners;
   }
 
@@ -63,7 +63,7 @@ final class StackInbound implements Inbound {
     metrics.malformed(fault.status());
     SipResponse answer = answerTo(fault, parser.datagram(withoutLength(head)));
     if (answer != null) {
-      sender.send(answer.encode(), flow, null);
+      responses.send(answer, flow, head.length);
     }
   }
 

@@ -44,7 +44,7 @@ abstract class Transaction extends TimerWheel.Timer {
     return machine;
   }
 
-  final void begin() {
+  final void start() {
     take(machine.start());
   }
 

@@ -23,6 +23,10 @@ final class TransactionMetrics {
     MERGED("merged"),
     /** Too many server transactions; answered with 503. */
     OVERLOAD("overload"),
+    /** Too many requests of strangers wait. */
+    UNPROVEN("unproven"),
+    /** A request of a stranger so short that any answer would be more than twice as long. */
+    TOO_SHORT("too-short"),
     /** Too many messages waited for their loop. */
     QUEUE_FULL("queue-full"),
     /** The user answered a transaction that is gone or has its final response. */

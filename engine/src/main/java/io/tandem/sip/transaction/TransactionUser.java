@@ -6,7 +6,7 @@ import io.tandem.sip.transport.Flow;
 
 /** Receives what is new. All methods are called on the owning event loop and never block. */
 public interface TransactionUser {
-  /** A new request, any method but ACK and CANCEL. */
+  /** A new request, any method but ACK and CANCEL, that has no transaction yet. */
   void onRequest(ServerTransaction transaction);
 
   /** An ACK that belongs to no transaction: the ACK of a 2xx. */

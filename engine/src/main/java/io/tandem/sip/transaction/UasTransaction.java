@@ -6,19 +6,34 @@ import io.tandem.sip.transaction.TransactionMetrics.Drop;
 import io.tandem.sip.transport.Flow;
 
 /**
- * A server transaction. Once it has its final response only the encoded response stays, for
- * retransmissions, over UDP and for other requests than INVITE without the transaction: see {@link
- * AnsweredRequests}. A 2xx to an INVITE keeps the request, to build further 2xx from.
+ * A server transaction, or a request that has not become one yet. Once it has its final response
+ * only the encoded response stays, for retransmissions, over UDP and for other requests than INVITE
+ * without the transaction: see {@link AnsweredRequests}. A 2xx to an INVITE keeps the request, to
+ * build further 2xx from.
  */
 final class UasTransaction extends Transaction implements ServerTransaction {
   private static final StateMachine INVITE = new InviteServerMachine();
   private static final StateMachine NON_INVITE = new NonInviteServerMachine();
 
+  /** How far it has come. */
+  private enum Standing {
+    /** Nothing is proved, and nothing is kept. */
+    STRANGER,
+    /** Nothing is proved, and it is kept until it is answered. */
+    HELD,
+    /** It has begun. */
+    BEGUN
+  }
+
   private final ServerTransactions table;
-  private final TransactionRef ref;
+  private final String key;
   private final Flow flow;
   private final ResponsePath path;
   private final MergedRequests.Key merged;
+  private final int size;
+  private Standing standing = Standing.STRANGER;
+  private TransactionRef ref;
+  private Object call;
   private SipRequest request;
   private SipResponse response;
   private SipRequest ack;
@@ -28,33 +43,92 @@ final class UasTransaction extends Transaction implements ServerTransaction {
 
   UasTransaction(
       ServerTransactions table,
-      TransactionRef ref,
+      String key,
       SipRequest request,
       Flow flow,
       ResponsePath path,
-      MergedRequests.Key merged) {
+      MergedRequests.Key merged,
+      int size) {
     super(
         request.method().equals("INVITE") ? INVITE : NON_INVITE,
         table.timers(),
         table.settings(),
         flow.transport().isReliable());
     this.table = table;
-    this.ref = ref;
+    this.key = key;
     this.request = request;
     this.flow = flow;
     this.path = path;
     this.merged = merged;
+    this.size = size;
   }
 
   @Override
   public TransactionRef ref() {
+    if (ref == null) {
+      ref = table.refOf(key);
+    }
     return ref;
+  }
+
+  @Override
+  public void begin() {
+    if (standing != Standing.BEGUN) {
+      table.shares().begin();
+      enter();
+    }
+  }
+
+  @Override
+  public boolean beginIn(Object dialogOf) {
+    if (standing == Standing.BEGUN) {
+      return true;
+    }
+    if (!table.shares().beginIn(dialogOf)) {
+      return false;
+    }
+    call = dialogOf;
+    enter();
+    return true;
+  }
+
+  private void enter() {
+    if (standing == Standing.HELD) {
+      table.shares().release();
+    } else {
+      table.add(this);
+    }
+    standing = Standing.BEGUN;
+    start();
+  }
+
+  @Override
+  public boolean hold() {
+    if (standing != Standing.STRANGER) {
+      return true;
+    }
+    if (!table.shares().hold()) {
+      table.metrics().dropped(Drop.UNPROVEN);
+      return false;
+    }
+    standing = Standing.HELD;
+    table.add(this);
+    return true;
+  }
+
+  /** Whether it is kept, begun or not. */
+  boolean isKept() {
+    return standing != Standing.STRANGER;
+  }
+
+  String key() {
+    return key;
   }
 
   @Override
   public SipRequest request() {
     if (request == null) {
-      throw new IllegalStateException("answered already: " + ref.key());
+      throw new IllegalStateException("answered already: " + key);
     }
     return request;
   }
@@ -75,6 +149,9 @@ final class UasTransaction extends Transaction implements ServerTransaction {
 
   /** Whether the user may still answer it. */
   boolean isAnswerable() {
+    if (standing != Standing.BEGUN) {
+      return request != null;
+    }
     return switch (state()) {
       case TRYING, PROCEEDING, ACCEPTED -> true;
       default -> false;
@@ -83,27 +160,56 @@ final class UasTransaction extends Transaction implements ServerTransaction {
 
   /** Notes a CANCEL; whether it is the first and comes before the final response (§9.2). */
   boolean cancel() {
-    boolean effective = !cancelled && state() == State.PROCEEDING;
+    boolean unanswered = standing == Standing.HELD || state() == State.PROCEEDING;
+    boolean effective = !cancelled && unanswered;
     cancelled = true;
     return effective;
   }
 
   /** Takes an ACK that has this transaction's branch; whether it fits the state. */
   boolean acknowledge(SipRequest received) {
+    if (standing != Standing.BEGUN) {
+      return false;
+    }
     ack = received;
     boolean fits = handle(Event.ACK);
     ack = null;
     return fits;
   }
 
+  /** The request has come again. */
+  void repeated() {
+    if (standing == Standing.BEGUN) {
+      handle(Event.REQUEST);
+    }
+  }
+
   @Override
   public void respond(SipResponse answer) {
+    if (standing != Standing.BEGUN) {
+      respondWithoutState(answer);
+      return;
+    }
     response = answer;
     if (!handle(eventOf(answer))) {
       table.metrics().dropped(Drop.LATE_RESPONSE);
     }
     response = null;
     forgetWhatIsOver();
+  }
+
+  private void respondWithoutState(SipResponse answer) {
+    if (request == null || answer.isProvisional()) {
+      table.metrics().dropped(Drop.LATE_RESPONSE);
+      return;
+    }
+    table.responses().send(answer, path.flow(), size);
+    request = null;
+    if (standing == Standing.HELD) {
+      standing = Standing.STRANGER;
+      table.shares().release();
+      table.remove(this);
+    }
   }
 
   private static Event eventOf(SipResponse response) {
@@ -135,7 +241,7 @@ final class UasTransaction extends Transaction implements ServerTransaction {
       case SEND -> send(response);
       case SEND_TRYING -> send(SipResponse.to(request, 100).build());
       case RESEND -> resend();
-      case DELIVER -> deliver();
+      case DELIVER -> table.deliverAck(ack, flow);
       default -> throw new IllegalStateException(effect + " in a server transaction");
     }
   }
@@ -155,18 +261,15 @@ final class UasTransaction extends Transaction implements ServerTransaction {
     }
   }
 
-  private void deliver() {
-    if (state() == State.ACCEPTED) {
-      table.deliverAck(ack, flow);
-    } else {
-      table.deliver(this);
-    }
-  }
-
   @Override
   void terminated() {
     if (sent == null && toTag == null && request != null) {
       table.metrics().dropped(Drop.UNANSWERED);
+    }
+    if (standing == Standing.HELD) {
+      table.shares().release();
+    } else {
+      table.shares().end(call);
     }
     table.remove(this);
   }

@@ -75,6 +75,8 @@ class LoopOwnershipTest {
                 s.messages(),
                 s.timers(),
                 s.maxServerTransactions(),
+                s.maxTransactionsPerCall(),
+                s.maxUnproven(),
                 s.maxLingeringTransactions(),
                 s.retryAfter(),
                 1));

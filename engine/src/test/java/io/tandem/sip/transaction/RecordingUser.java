@@ -10,11 +10,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Notes what a stack tells its user, and does with requests what the test says. */
+/**
+ * Notes what a stack tells its user, and does with requests what the test says. Their senders have
+ * proved who they are unless it says otherwise.
+ */
 final class RecordingUser implements TransactionUser, ClientTransactionUser {
   final BlockingQueue<String> log = new LinkedBlockingQueue<>();
   final List<ServerTransaction> requests = new CopyOnWriteArrayList<>();
   final List<SipResponse> responses = new CopyOnWriteArrayList<>();
+  volatile Consumer<ServerTransaction> onArrival = ServerTransaction::begin;
   volatile Consumer<ServerTransaction> onRequest = transaction -> {};
   volatile Consumer<ServerTransaction> onCancel = transaction -> {};
 
@@ -41,6 +45,7 @@ final class RecordingUser implements TransactionUser, ClientTransactionUser {
   public void onRequest(ServerTransaction transaction) {
     requests.add(transaction);
     log.add("request " + transaction.request().method() + here());
+    onArrival.accept(transaction);
     onRequest.accept(transaction);
   }
 

@@ -60,7 +60,7 @@ class StateMachineTest {
     assertTable(
         new InviteServerMachine(),
         """
-        start                      -> PROCEEDING START_TRYING START_ABANDON_INVITE DELIVER
+        start                      -> PROCEEDING START_TRYING START_ABANDON_INVITE
         PROCEEDING REQUEST         -> PROCEEDING RESEND
         PROCEEDING PROVISIONAL     -> PROCEEDING STOP_RETRANSMISSION SEND
         PROCEEDING SUCCESS         -> ACCEPTED   STOP_RETRANSMISSION START_L SEND
@@ -83,7 +83,7 @@ class StateMachineTest {
     assertTable(
         new NonInviteServerMachine(),
         """
-        start                      -> TRYING     START_ABANDON DELIVER
+        start                      -> TRYING     START_ABANDON
         TRYING     PROVISIONAL     -> PROCEEDING SEND
         TRYING     SUCCESS         -> COMPLETED  START_J SEND
         TRYING     FAILURE         -> COMPLETED  START_J SEND

@@ -22,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +54,10 @@ class TransactionTimingTest {
           new TransactionMetrics(meters));
   private final ClientTransactions clients =
       new ClientTransactions(environment, new SecureRandom(), later::add);
-  private final ServerTransactions servers = new ServerTransactions(environment, merged);
+  private final AtomicInteger unproven = new AtomicInteger();
+  private final ServerTransactions servers =
+      new ServerTransactions(
+          environment, merged, new ServerShares(environment.settings(), unproven));
 
   @AfterEach
   void nothingIsLeft() {
@@ -251,7 +255,7 @@ class TransactionTimingTest {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     String key = ServerKey.of(MessageScan.of(bytes), method);
     if (!servers.absorb(key, method)) {
-      servers.request(key, (SipRequest) parse(text), flow);
+      servers.request(key, (SipRequest) parse(text), flow, text.length());
     }
   }
 
