@@ -8,6 +8,7 @@ import io.tandem.api.auth.Passwords;
 import io.tandem.api.http.ApiServer;
 import io.tandem.api.v1.Api;
 import io.tandem.api.v1.CdrReader;
+import io.tandem.audit.AuditReader;
 import io.tandem.secret.ClusterSecrets;
 import io.tandem.secret.Purpose;
 import io.tandem.store.CassandraStore;
@@ -57,6 +58,8 @@ final class Administration {
                 engine.tenants().tenants(),
                 engine.registrar(),
                 CdrReader.of(store),
+                AuditReader.of(store),
+                engine.audit(),
                 view,
                 view,
                 passwords,

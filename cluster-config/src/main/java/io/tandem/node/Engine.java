@@ -2,6 +2,7 @@ package io.tandem.node;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
+import io.tandem.audit.AuditTrail;
 import io.tandem.call.CallEnvironment;
 import io.tandem.call.CallSharding;
 import io.tandem.call.CallShards;
@@ -69,6 +70,7 @@ final class Engine {
   record Running(
       TenantService tenants,
       Registrar registrar,
+      AuditTrail audit,
       MediaService media,
       CdrSpool spool,
       CallSharding calls,
@@ -86,6 +88,7 @@ final class Engine {
     NodeMeters.bind(meters, tenants.liveCalls(), media);
     CdrSpool spool = openSpool(store, tenants);
     CdrSink records = NodeMeters.counting(meters, spool);
+    var audit = AuditTrail.of(store, clock, meters);
     var tokens = new DialogTokens(secrets.ring(Purpose.DIALOG_TOKEN));
     var calls = new AtomicReference<CallSharding>();
     var shards = new AtomicReference<CallShards>();
@@ -107,6 +110,7 @@ final class Engine {
                     clock,
                     settings.edge().nonceLifetime()),
                 records,
+                audit,
                 clock,
                 meters));
     calls.set(
@@ -125,7 +129,7 @@ final class Engine {
     shards.set(claim(calls.get()));
     meetOthers(system, edge);
     SipStack sip = listen(edge, loops);
-    return new Running(tenants, registrar, media, spool, calls.get(), edge, sip);
+    return new Running(tenants, registrar, audit, media, spool, calls.get(), edge, sip);
   }
 
   private TenantService startTenants(

@@ -48,7 +48,7 @@ public final class Edge {
   public static Edge create(ActorSystem<?> system, EdgeEnvironment environment) {
     var metrics = new EdgeMetrics(environment.meters());
     var stack = new AttachedStack();
-    var failures = new FailureLog(environment.clock(), environment.meters());
+    var failures = new FailureLog(environment.clock(), environment.meters(), environment.audit());
     var answers = new Answers(metrics, failures);
     var owners = new InviteOwners(environment.clock());
     var outstanding = new Outstanding(environment.settings().maxOutstandingPerTenant());

@@ -1,6 +1,7 @@
 package io.tandem.edge;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tandem.audit.AuditTrail;
 import io.tandem.call.leg.DialogTokens;
 import io.tandem.cdr.CdrSink;
 import io.tandem.id.CallId;
@@ -29,5 +30,6 @@ public record EdgeEnvironment(
     DialogTokens tokens,
     DigestChallenges challenges,
     CdrSink cdrs,
+    AuditTrail audit,
     Clock clock,
     MeterRegistry meters) {}

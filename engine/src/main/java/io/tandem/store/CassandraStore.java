@@ -194,6 +194,16 @@ public final class CassandraStore {
     return new SystemAccountStore(cql);
   }
 
+  /** All that is kept of what happened to {@code owner}, or to the installation itself. */
+  public AuditLog auditLog(Optional<TenantId> owner) {
+    return new AuditLog(cql, owner);
+  }
+
+  /** Where to write what happens to {@code owner}, or to the installation itself. */
+  public AuditEvents auditEvents(Optional<TenantId> owner) {
+    return new AuditEvents(cql, owner);
+  }
+
   /** The keys that all nodes share. */
   public ClusterSecretStore clusterSecrets() {
     return new ClusterSecretStore(cql);

@@ -13,7 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
-/** A tenant's audit log: one partition a day, kept for {@link #RETENTION}. */
+/**
+ * The changes of a tenant's configuration: one partition a day, kept for {@link #RETENTION}. What
+ * else happens to it is in {@link AuditEvents}.
+ */
 public final class TenantAudit {
   /** How long an entry is kept. */
   public static final Duration RETENTION = Duration.ofDays(180);
@@ -100,7 +103,8 @@ public final class TenantAudit {
         limit);
   }
 
-  private static List<Instant> days(Instant from, Instant to) {
+  /** The days that have a moment from {@code from} to {@code to}, newest first. */
+  static List<Instant> days(Instant from, Instant to) {
     Instant first = to.truncatedTo(ChronoUnit.DAYS);
     return Stream.iterate(
             first,
@@ -109,11 +113,11 @@ public final class TenantAudit {
         .toList();
   }
 
-  private static LocalDate day(Instant at) {
+  static LocalDate day(Instant at) {
     return LocalDate.ofInstant(at, ZoneOffset.UTC);
   }
 
-  private static AuditEntry entry(Row row) {
+  static AuditEntry entry(Row row) {
     return new AuditEntry(
         row.getInstant("at"),
         row.getString("id"),

@@ -35,7 +35,7 @@ public final class TenantStore {
     return new TenantCdrs(cql, tenant);
   }
 
-  /** Its audit log. */
+  /** The changes of its configuration. */
   public TenantAudit audit() {
     return new TenantAudit(cql, tenant);
   }

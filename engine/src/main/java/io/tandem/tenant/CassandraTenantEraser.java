@@ -2,18 +2,20 @@ package io.tandem.tenant;
 
 import io.tandem.id.TenantId;
 import io.tandem.store.AuditEntry;
+import io.tandem.store.AuditKind;
 import io.tandem.store.CassandraStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
  * Removes a deleted tenant's bindings, call detail records and audit log from Cassandra. One audit
- * entry is written in their place, which says nothing but that and when it was done, and is kept
- * for as long as audit entries are.
+ * entry of the installation is written in their place, which says nothing but that and when it was
+ * done, and is kept for as long as audit entries are.
  */
 public final class CassandraTenantEraser implements TenantEraser {
   /** Nodes' clocks may differ by this much. */
@@ -42,11 +44,12 @@ public final class CassandraTenantEraser implements TenantEraser {
     }
     Instant from = createdAt.minus(SKEW);
     Instant to = clock.instant().plus(SKEW);
-    var audit = store.tenant(tenant).audit();
     return erased
         .thenCompose(done -> store.tenant(tenant).cdrs().erase(from, to))
-        .thenCompose(done -> audit.erase(from, to))
-        .thenCompose(done -> audit.append(proof(tenant)));
+        .thenCompose(done -> store.tenant(tenant).audit().erase(from, to))
+        .thenCompose(done -> store.auditEvents(Optional.of(tenant)).erase(from, to))
+        .thenCompose(
+            done -> store.auditEvents(Optional.empty()).append(AuditKind.CHANGE, proof(tenant)));
   }
 
   private AuditEntry proof(TenantId tenant) {

@@ -3,6 +3,7 @@ package io.tandem.edge;
 import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.EventLoopGroup;
+import io.tandem.audit.AuditTrail;
 import io.tandem.call.CallEntity;
 import io.tandem.call.leg.DialogTokens;
 import io.tandem.cdr.CallRecord;
@@ -19,6 +20,8 @@ import io.tandem.sip.transaction.SipStack;
 import io.tandem.sip.transaction.SipStackSettings;
 import io.tandem.sip.transport.ListenerSettings;
 import io.tandem.sip.transport.Transport;
+import io.tandem.store.AuditEntry;
+import io.tandem.store.AuditKind;
 import io.tandem.tenant.Admission;
 import io.tandem.tenant.AdmissionDecision;
 import java.io.IOException;
@@ -29,6 +32,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +59,7 @@ final class EdgeFixture implements AutoCloseable {
   final Gate admission = new Gate();
   final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
   final BlockingQueue<CallRecord> records = new LinkedBlockingQueue<>();
+  final BlockingQueue<Audited> audited = new LinkedBlockingQueue<>();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final DialogTokens tokens = new DialogTokens(keys(1));
   final DigestChallenges challenges;
@@ -100,6 +105,7 @@ final class EdgeFixture implements AutoCloseable {
                 tokens,
                 challenges,
                 records::add,
+                new AuditTrail(this::audit, clock, meters),
                 clock,
                 meters));
     var any = new InetSocketAddress("127.0.0.1", 0);
@@ -109,6 +115,14 @@ final class EdgeFixture implements AutoCloseable {
             ListenerSettings.of(Transport.TCP, any, advertised));
     stack = edge.listen(SipStackSettings.of(listeners), loops).toCompletableFuture().join();
   }
+
+  private CompletionStage<Void> audit(Optional<TenantId> owner, AuditKind kind, AuditEntry entry) {
+    audited.add(new Audited(owner, kind, entry));
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** What the audit was given. */
+  record Audited(Optional<TenantId> owner, AuditKind kind, AuditEntry entry) {}
 
   /** Actors whose messages are serialized even when they stay. */
   static ActorTestKit newKit() {

@@ -3,14 +3,17 @@ package io.tandem.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tandem.audit.AuditTrail;
 import io.tandem.id.TenantId;
 import io.tandem.net.SourceNetwork;
 import io.tandem.sip.transport.Flow;
 import io.tandem.sip.transport.Transport;
+import io.tandem.store.AuditEntry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class FailureLogTest {
@@ -19,7 +22,16 @@ class FailureLogTest {
   private final EdgeFixture.TestClock clock = new EdgeFixture.TestClock();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final List<String> lines = new ArrayList<>();
-  private final FailureLog failures = new FailureLog(clock, meters, lines::add);
+  private final List<AuditEntry> entries = new ArrayList<>();
+  private final AuditTrail audit =
+      new AuditTrail(
+          (owner, kind, entry) -> {
+            entries.add(entry);
+            return CompletableFuture.completedFuture(null);
+          },
+          clock,
+          meters);
+  private final FailureLog failures = new FailureLog(clock, meters, audit, lines::add);
 
   private static Flow flow(Transport transport, String address) {
     var remote = new InetSocketAddress(address, 5060);

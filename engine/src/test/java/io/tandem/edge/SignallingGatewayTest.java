@@ -54,7 +54,7 @@ class SignallingGatewayTest {
   void startWithoutListeners() {
     Calls calls = (tenant, call, command) -> told.add(command);
     var metrics = new EdgeMetrics(new SimpleMeterRegistry());
-    var failures = new FailureLog(Clock.systemUTC(), new SimpleMeterRegistry());
+    var failures = new FailureLog(Clock.systemUTC(), new SimpleMeterRegistry(), null);
     var answers = new Answers(metrics, failures);
     var owners = new InviteOwners(Clock.systemUTC());
     var closed = new AttachedStack();

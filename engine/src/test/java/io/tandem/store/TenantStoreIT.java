@@ -10,8 +10,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -116,6 +119,55 @@ class TenantStoreIT {
     assertThat(second.items()).extracting(AuditEntry::id).containsExactly("e3");
     assertThat(second.nextCursor()).isEmpty();
     assertThat(join(other.audit().list(from, to, Optional.empty(), 3)).items()).isEmpty();
+  }
+
+  @Test
+  void listsAllKindsOfTheAuditInOneOrderPageByPage() {
+    var own = Optional.of(tenant.tenant());
+    var events = store.auditEvents(own);
+    for (int i = 0; i < 3; i++) {
+      var at = NOW.minus(Duration.ofHours(20L * i));
+      join(tenant.audit().append(entryAt("change" + i, at)));
+      join(events.append(AuditKind.FAILURE, entryAt("failure" + i, at.minusSeconds(1))));
+      join(events.append(AuditKind.LOGIN, entryAt("login" + i, at.minusSeconds(2))));
+    }
+    join(store.auditEvents(Optional.empty()).append(AuditKind.FAILURE, entry("nobody's")));
+
+    var all = EnumSet.allOf(AuditKind.class);
+    assertThat(pages(own, all, 2))
+        .containsExactly(
+            "change0",
+            "failure0",
+            "login0",
+            "change1",
+            "failure1",
+            "login1",
+            "change2",
+            "failure2",
+            "login2");
+    assertThat(pages(own, EnumSet.of(AuditKind.LOGIN), 3))
+        .containsExactly("login0", "login1", "login2");
+    assertThat(pages(Optional.of(other.tenant()), all, 2)).isEmpty();
+    assertThat(pages(Optional.empty(), EnumSet.of(AuditKind.FAILURE), 100)).contains("nobody's");
+
+    join(events.erase(NOW.minus(Duration.ofDays(3)), NOW.plusSeconds(1)));
+    assertThat(pages(own, all, 2)).containsExactly("change0", "change1", "change2");
+  }
+
+  private static List<String> pages(Optional<TenantId> owner, Set<AuditKind> kinds, int limit) {
+    var ids = new ArrayList<String>();
+    Optional<String> cursor = Optional.empty();
+    do {
+      var page =
+          join(
+              store
+                  .auditLog(owner)
+                  .list(kinds, NOW.minus(Duration.ofDays(3)), NOW.plusSeconds(1), cursor, limit));
+      assertThat(page.items().size()).isLessThanOrEqualTo(limit);
+      page.items().forEach(row -> ids.add(row.entry().id()));
+      cursor = page.nextCursor();
+    } while (cursor.isPresent());
+    return ids;
   }
 
   @Test

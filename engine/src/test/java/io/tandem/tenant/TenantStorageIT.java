@@ -13,6 +13,8 @@ import io.tandem.secret.KeyRing;
 import io.tandem.secret.Purpose;
 import io.tandem.secret.StoredSecrets;
 import io.tandem.store.AuditEntry;
+import io.tandem.store.AuditKind;
+import io.tandem.store.AuditLog;
 import io.tandem.store.BindingRow;
 import io.tandem.store.CassandraStore;
 import io.tandem.store.CdrRow;
@@ -21,6 +23,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -138,15 +141,26 @@ class TenantStorageIT {
     await()
         .untilAsserted(
             () ->
-                assertThat(auditLog())
+                assertThat(installationLog())
+                    .filteredOn(entry -> entry.object().equals("tenant/" + tenant))
                     .extracting(AuditEntry::action)
                     .containsExactly("tenant.erase"));
+    assertThat(auditLog()).isEmpty();
     assertThat(join(storage.page(null, 1000)).items())
         .extracting(TenantSummary::id)
         .doesNotContain(tenant);
     assertThat(join(storage.domains()))
         .extracting(TenantStorage.DomainOwner::domain)
         .doesNotContain(domain);
+  }
+
+  private List<AuditEntry> installationLog() {
+    var tomorrow = CLOCK.instant().plus(Duration.ofDays(1));
+    var kinds = EnumSet.of(AuditKind.CHANGE);
+    var log = store.auditLog(Optional.empty());
+    return join(log.list(kinds, Instant.EPOCH, tomorrow, Optional.empty(), 1000)).items().stream()
+        .map(AuditLog.Row::entry)
+        .toList();
   }
 
   private List<AuditEntry> auditLog() {

@@ -12,6 +12,9 @@ import io.tandem.api.http.Page;
 import io.tandem.api.http.Problem;
 import io.tandem.api.http.RefusedException;
 import io.tandem.api.http.Required;
+import io.tandem.audit.AuditEvent;
+import io.tandem.audit.AuditTrail;
+import io.tandem.store.AuditKind;
 import io.tandem.tenant.FieldError;
 import io.tandem.tenant.PutMode;
 import io.tandem.tenant.SystemAccount;
@@ -19,6 +22,7 @@ import io.tandem.tenant.SystemRole;
 import io.tandem.tenant.Tenants;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,10 +39,12 @@ final class AccountRoutes {
 
   private final Tenants tenants;
   private final Passwords passwords;
+  private final AuditTrail audit;
 
-  AccountRoutes(Tenants tenants, Passwords passwords) {
+  AccountRoutes(Tenants tenants, Passwords passwords, AuditTrail audit) {
     this.tenants = tenants;
     this.passwords = passwords;
+    this.audit = audit;
   }
 
   /** An account as it is read. */
@@ -117,6 +123,7 @@ final class AccountRoutes {
               var blank = new SystemAccount(username, SystemRole.SUPPORT, hash, true);
               var next = request.body().replacing(old.orElse(blank), hash);
               return write(
+                  request,
                   next,
                   all,
                   old.isEmpty()
@@ -135,7 +142,7 @@ final class AccountRoutes {
               SystemAccount old =
                   find(all, username).orElseThrow(() -> new RefusedException(Outcomes.notFound()));
               var next = request.body().applyTo(old, hash);
-              return write(next, all, Answer.ok(Account.of(next)));
+              return write(request, next, all, Answer.ok(Account.of(next)));
             })
         .thenCompose(Function.identity());
   }
@@ -149,11 +156,25 @@ final class AccountRoutes {
   }
 
   private CompletionStage<Answer> write(
-      SystemAccount next, List<SystemAccount> all, Answer answer) {
+      ApiRequest<AccountChange> request,
+      SystemAccount next,
+      List<SystemAccount> all,
+      Answer answer) {
     if (!isAdministrator(next)) {
       keepAnAdministratorBeside(next.username(), all);
     }
-    return tenants.putAccount(next, PutMode.CREATE_OR_REPLACE).thenApply(done -> answer);
+    return tenants
+        .putAccount(next, PutMode.CREATE_OR_REPLACE)
+        .thenApply(
+            done -> {
+              var shown =
+                  Map.<String, Object>of(
+                      "role", next.role(),
+                      "enabled", next.enabled(),
+                      "new_password", request.body().password() != null);
+              tell(request, "account.put", next.username(), shown);
+              return answer;
+            });
   }
 
   private CompletionStage<Answer> remove(ApiRequest<Void> request) {
@@ -168,7 +189,27 @@ final class AccountRoutes {
               keepAnAdministratorBeside(username, all);
               return tenants.removeAccount(username);
             })
-        .thenApply(was -> was ? Answer.noContent() : Outcomes.notFound());
+        .thenApply(
+            was -> {
+              if (!was) {
+                return Outcomes.notFound();
+              }
+              tell(request, "account.remove", username, Map.of());
+              return Answer.noContent();
+            });
+  }
+
+  private void tell(
+      ApiRequest<?> request, String action, String username, Map<String, Object> details) {
+    audit.add(
+        new AuditEvent(
+            null,
+            AuditKind.CHANGE,
+            request.principal().username(),
+            request.remote(),
+            action,
+            "account/" + username,
+            details));
   }
 
   private static void keepAnAdministratorBeside(String username, List<SystemAccount> all) {

@@ -7,6 +7,8 @@ import io.tandem.api.auth.Passwords;
 import io.tandem.api.http.Answer;
 import io.tandem.api.http.Endpoint;
 import io.tandem.api.http.OpenApi;
+import io.tandem.audit.AuditReader;
+import io.tandem.audit.AuditTrail;
 import io.tandem.registrar.Registrar;
 import io.tandem.tenant.Tenants;
 import java.time.Clock;
@@ -28,6 +30,8 @@ public final class Api {
       Tenants tenants,
       Registrar registrar,
       CdrReader cdrs,
+      AuditReader audit,
+      AuditTrail trail,
       CallControl calls,
       NodeControl nodes,
       Passwords passwords,
@@ -43,14 +47,17 @@ public final class Api {
     var clock = services.clock();
     var endpoints = new ArrayList<Endpoint<?>>();
     endpoints.addAll(
-        new TokenRoutes(tenants, passwords, services.throttle(), services.tokens()).endpoints());
-    endpoints.addAll(new AccountRoutes(tenants, passwords).endpoints());
+        new TokenRoutes(
+                tenants, passwords, services.throttle(), services.tokens(), services.trail())
+            .endpoints());
+    endpoints.addAll(new AccountRoutes(tenants, passwords, services.trail()).endpoints());
     endpoints.addAll(new TenantRoutes(tenants, passwords, clock).endpoints());
     endpoints.addAll(new UserRoutes(tenants, passwords).endpoints());
     endpoints.addAll(new ExtensionRoutes(tenants, services.registrar()).endpoints());
     endpoints.addAll(new RegistrationRoutes(services.registrar()).endpoints());
     endpoints.addAll(new CallRoutes(services.calls()).endpoints());
     endpoints.addAll(new CdrRoutes(services.cdrs(), clock).endpoints());
+    endpoints.addAll(new AuditRoutes(services.audit(), clock).endpoints());
     endpoints.addAll(new NodeRoutes(services.nodes()).endpoints());
     endpoints.add(description(endpoints, services.version()));
     return List.copyOf(endpoints);

@@ -11,13 +11,17 @@ import io.tandem.api.http.ApiRequest;
 import io.tandem.api.http.Endpoint;
 import io.tandem.api.http.Problem;
 import io.tandem.api.http.Required;
+import io.tandem.audit.AuditEvent;
+import io.tandem.audit.AuditTrail;
 import io.tandem.id.TenantId;
+import io.tandem.store.AuditKind;
 import io.tandem.tenant.TenantStatus;
 import io.tandem.tenant.Tenants;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,12 +34,19 @@ final class TokenRoutes {
   private final Passwords passwords;
   private final LoginThrottle throttle;
   private final AccessTokens tokens;
+  private final AuditTrail audit;
 
-  TokenRoutes(Tenants tenants, Passwords passwords, LoginThrottle throttle, AccessTokens tokens) {
+  TokenRoutes(
+      Tenants tenants,
+      Passwords passwords,
+      LoginThrottle throttle,
+      AccessTokens tokens,
+      AuditTrail audit) {
     this.tenants = tenants;
     this.passwords = passwords;
     this.throttle = throttle;
     this.tokens = tokens;
+    this.audit = audit;
   }
 
   /**
@@ -86,6 +97,7 @@ final class TokenRoutes {
     InetAddress remote = request.remote();
     Duration wait = throttle.begin(name, remote);
     if (!wait.isZero()) {
+      tell(name, remote, "login.throttled", null);
       return CompletableFuture.completedFuture(
           Answer.problem(Problem.Kind.TOO_MANY_REQUESTS, "wait before you try again")
               .withHeader("Retry-After", Long.toString(wait.toSeconds() + 1)));
@@ -99,11 +111,25 @@ final class TokenRoutes {
                         matches ->
                             matches && found.isPresent()
                                 ? accepted(found.get().principal(), name, remote)
-                                : refused(name, remote)));
+                                : refused(found, name, remote)));
   }
 
-  private Answer refused(String name, InetAddress remote) {
+  /** The installation hears of every sign-in, a tenant of those of its own users. */
+  private void tell(String name, InetAddress remote, String action, TenantId tenant) {
+    var event = new AuditEvent(null, AuditKind.LOGIN, name, remote, action, null, Map.of());
+    audit.add(event);
+    if (tenant != null) {
+      audit.add(event.of(tenant));
+    }
+  }
+
+  private Answer refused(Optional<Candidate> found, String name, InetAddress remote) {
     throttle.failed(name, remote);
+    tell(
+        name,
+        remote,
+        "login.refused",
+        found.map(candidate -> candidate.principal().tenant()).orElse(null));
     return Answer.problem(
         Problem.Kind.WRONG_CREDENTIALS,
         "a tenant's user signs in as name@domain, a system administrator by name alone");
@@ -111,6 +137,7 @@ final class TokenRoutes {
 
   private Answer accepted(Principal principal, String name, InetAddress remote) {
     throttle.succeeded(name, remote);
+    tell(name, remote, "login.accepted", principal.tenant());
     return Answer.ok(
         new Token(
             tokens.issue(principal),

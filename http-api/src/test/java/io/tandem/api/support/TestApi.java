@@ -1,6 +1,7 @@
 package io.tandem.api.support;
 
 import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tandem.api.auth.AccessTokens;
@@ -15,6 +16,7 @@ import io.tandem.api.http.Endpoint;
 import io.tandem.api.http.PrometheusPage;
 import io.tandem.api.v1.Api;
 import io.tandem.api.v1.CdrReader;
+import io.tandem.audit.AuditTrail;
 import io.tandem.id.Domain;
 import io.tandem.id.TenantId;
 import io.tandem.tenant.Origin;
@@ -56,6 +58,7 @@ public final class TestApi implements AutoCloseable {
   /** What is served unless something else is. */
   public final FakeTenants tenants;
 
+  public final FakeAudit audit;
   public final FakeCluster cluster = new FakeCluster();
   public final AccessTokens tokens = new AccessTokens(keys, clock, Duration.ofMinutes(15));
   public final TenantId acme;
@@ -65,7 +68,9 @@ public final class TestApi implements AutoCloseable {
   private final ActorTestKit kit;
   private final ApiServer server;
 
-  private TestApi(ActorTestKit kit, FakeTenants fake, Tenants served, CdrReader cdrs) {
+  private TestApi(
+      ActorTestKit kit, FakeTenants fake, Tenants served, CdrReader cdrs, FakeAudit audit) {
+    this.audit = audit;
     this.kit = kit;
     tenants = fake;
     join(
@@ -79,6 +84,8 @@ public final class TestApi implements AutoCloseable {
                 served,
                 cluster,
                 cdrs == null ? cluster : cdrs,
+                audit,
+                new AuditTrail(audit, clock, new SimpleMeterRegistry()),
                 cluster,
                 cluster,
                 PASSWORDS,
@@ -101,12 +108,13 @@ public final class TestApi implements AutoCloseable {
   /** Starts it over services in memory. */
   public static TestApi start() {
     var fake = new FakeTenants();
-    return new TestApi(ActorTestKit.create("api", ConfigFactory.load()), fake, fake, null);
+    return new TestApi(
+        ActorTestKit.create("api", ConfigFactory.load()), fake, fake, null, new FakeAudit());
   }
 
   /** Starts it over other tenants and records, on an actor system that it ends. */
   public static TestApi start(ActorTestKit kit, Tenants tenants, CdrReader cdrs) {
-    return new TestApi(kit, new FakeTenants(), tenants, cdrs);
+    return new TestApi(kit, new FakeTenants(), tenants, cdrs, new FakeAudit());
   }
 
   private static ApiSettings settings() {
