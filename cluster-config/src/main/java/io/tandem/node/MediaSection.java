@@ -1,11 +1,13 @@
 package io.tandem.node;
 
 import io.tandem.media.MediaSettings;
+import io.tandem.net.Network;
 import io.tandem.settings.SettingsReader;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,6 +39,7 @@ final class MediaSection {
         firstIsIpv4 ? second : first,
         ports[0],
         ports[1],
+        networks(reader),
         reader.duration("silence", Duration.ofSeconds(1), Duration.ofDays(1)));
   }
 
@@ -55,6 +58,15 @@ final class MediaSection {
           advertiseKey, "an address of the same family as " + bindKey + ", not a wildcard");
     }
     return new MediaSettings.Address(bind, advertise);
+  }
+
+  private static List<Network> networks(SettingsReader reader) {
+    try {
+      return reader.texts("refuse-networks").stream().map(Network::parse).toList();
+    } catch (IllegalArgumentException e) {
+      throw reader.wrong(
+          "refuse-networks", "networks, for instance [\"10.0.0.0/8\", \"fd00::/8\"]");
+    }
   }
 
   private static InetAddress literal(SettingsReader reader, String key) {

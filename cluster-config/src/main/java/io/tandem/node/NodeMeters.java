@@ -27,6 +27,9 @@ final class NodeMeters {
     FunctionCounter.builder("tandem.media.packets.stray", media, m -> m.usage().strayPackets())
         .description("Packets that belong to no call, were no RTP or could not be sent")
         .register(meters);
+    FunctionCounter.builder("tandem.media.packets.refused", media, m -> m.usage().refusedPackets())
+        .description("Packets to or from addresses where RTP may not go")
+        .register(meters);
   }
 
   /** {@code sink}, counting the ended calls by result and end reason. */

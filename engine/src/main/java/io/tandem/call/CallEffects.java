@@ -59,7 +59,7 @@ final class CallEffects {
       return media.offer(offer, call);
     }
     if (effect instanceof Effect.AnchorAnswer answer) {
-      return media.answer(answer);
+      return media.answer(answer, call);
     }
     if (effect instanceof Effect.Connect connect) {
       media.connect(connect.a(), connect.b());

@@ -13,8 +13,6 @@ import io.tandem.media.MediaState;
 import io.tandem.media.MediaStatistics;
 import io.tandem.media.NoMediaPortsException;
 import io.tandem.media.SdpRefusedException;
-import java.net.Inet6Address;
-import java.net.StandardProtocolFamily;
 import java.util.Map;
 
 /**
@@ -39,7 +37,7 @@ final class CallMedia implements AutoCloseable {
       if (session == null) {
         session = service.open(listener);
       }
-      session.prefer(offer.to(), family(call, offer.to()));
+      tellSources(call, offer.from(), offer.to());
       return new Event.Anchored(
           offer.cause(), Body.sdp(session.offer(offer.from(), offer.to(), offer.sdp())));
     } catch (NoMediaPortsException e) {
@@ -50,8 +48,9 @@ final class CallMedia implements AutoCloseable {
   }
 
   /** What became of the answer. There is a session, since there was an offer. */
-  Event answer(Effect.AnchorAnswer answer) {
+  Event answer(Effect.AnchorAnswer answer, CallState call) {
     try {
+      tellSources(call, answer.from(), answer.to());
       return new Event.Anchored(
           answer.cause(), Body.sdp(session.answer(answer.from(), answer.to(), answer.sdp())));
     } catch (SdpRefusedException e) {
@@ -98,9 +97,9 @@ final class CallMedia implements AutoCloseable {
     return new Event.Refused(cause, status, Map.of("Warning", warning));
   }
 
-  private static StandardProtocolFamily family(CallState call, LegId leg) {
-    return call.leg(leg).flow().remote().getAddress() instanceof Inet6Address
-        ? StandardProtocolFamily.INET6
-        : StandardProtocolFamily.INET;
+  private void tellSources(CallState call, LegId... legs) {
+    for (LegId leg : legs) {
+      session.signalledFrom(leg, call.leg(leg).flow().remote().getAddress());
+    }
   }
 }

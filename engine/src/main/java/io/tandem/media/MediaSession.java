@@ -1,7 +1,7 @@
 package io.tandem.media;
 
 import io.tandem.id.LegId;
-import java.net.StandardProtocolFamily;
+import java.net.InetAddress;
 import java.util.Map;
 
 /**
@@ -14,11 +14,12 @@ import java.util.Map;
  */
 public interface MediaSession extends AutoCloseable {
   /**
-   * States by which IP family {@code leg} is reached, before the first offer to it. Needed only on
-   * nodes with both families: without it a leg that has sent no description yet gets the family of
-   * the offer.
+   * States where the signalling of {@code leg} comes from: its packets may come from there, too,
+   * whatever its description says, since it may be behind NAT. To be told before the first offer
+   * from or to it, and whenever it has moved. A leg that has sent no description yet gets ports of
+   * that address' family; without it, those of the offer's.
    */
-  void prefer(LegId leg, StandardProtocolFamily family);
+  void signalledFrom(LegId leg, InetAddress address);
 
   /**
    * The offer of {@code from} as {@code to} shall see it. Allocates ports; may be called for

@@ -1,10 +1,13 @@
 package io.tandem.media;
 
+import io.tandem.net.Network;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * How a node anchors media.
@@ -13,10 +16,17 @@ import java.util.Objects;
  * @param ipv6 the IPv6 address; null when the node speaks IPv4 only
  * @param firstPort the first port of the range; an odd one is not used
  * @param lastPort the last port of the range
+ * @param refused where RTP never goes, unless we listen there ourselves; loopback, link-local and
+ *     multicast addresses need not be named
  * @param silence after how long without RTP and RTCP a leg's media has timed out
  */
 public record MediaSettings(
-    Address ipv4, Address ipv6, int firstPort, int lastPort, Duration silence) {
+    Address ipv4,
+    Address ipv6,
+    int firstPort,
+    int lastPort,
+    List<Network> refused,
+    Duration silence) {
   /** After how long a silent leg has timed out unless configured otherwise. */
   public static final Duration DEFAULT_SILENCE = Duration.ofSeconds(60);
 
@@ -50,6 +60,7 @@ public record MediaSettings(
    */
   public MediaSettings {
     Objects.requireNonNull(silence, "silence");
+    refused = List.copyOf(refused);
     check(ipv4 != null || ipv6 != null, "media needs an IPv4 or an IPv6 address");
     check(ipv4 == null || ipv4.bind() instanceof Inet4Address, "not an IPv4 address: " + ipv4);
     check(ipv6 == null || ipv6.bind() instanceof Inet6Address, "not an IPv6 address: " + ipv6);
@@ -75,7 +86,17 @@ public record MediaSettings(
     Address address = new Address(bind, advertise);
     boolean four = bind instanceof Inet4Address;
     return new MediaSettings(
-        four ? address : null, four ? null : address, firstPort, lastPort, DEFAULT_SILENCE);
+        four ? address : null,
+        four ? null : address,
+        firstPort,
+        lastPort,
+        List.of(),
+        DEFAULT_SILENCE);
+  }
+
+  /** Those of the two addresses that there are. */
+  public List<Address> addresses() {
+    return Stream.of(ipv4, ipv6).filter(Objects::nonNull).toList();
   }
 
   /** How many pairs (an even port and the one above it) the range holds, for one family. */

@@ -11,6 +11,14 @@ package io.tandem.media;
  * @param quarantined port pairs that were freed and are not silent long enough yet
  * @param strayPackets packets since the start that came to a port no session owns, were neither RTP
  *     nor RTCP, or could not be sent
+ * @param refusedPackets packets since the start that were not sent since RTP may not go there, or
+ *     came from such a place
  */
 public record MediaUsage(
-    int sessions, int capacity, int bound, int inUse, int quarantined, long strayPackets) {}
+    int sessions,
+    int capacity,
+    int bound,
+    int inUse,
+    int quarantined,
+    long strayPackets,
+    long refusedPackets) {}

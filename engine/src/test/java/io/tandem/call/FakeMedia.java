@@ -9,7 +9,7 @@ import io.tandem.media.MediaStatistics;
 import io.tandem.media.MediaUsage;
 import io.tandem.media.NoMediaPortsException;
 import io.tandem.media.SdpRefusedException;
-import java.net.StandardProtocolFamily;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,13 +38,13 @@ final class FakeMedia implements MediaService {
 
   @Override
   public MediaUsage usage() {
-    return new MediaUsage(0, 0, 0, 0, 0, 0);
+    return new MediaUsage(0, 0, 0, 0, 0, 0, 0);
   }
 
   private final class Session implements MediaSession {
     @Override
-    public void prefer(LegId leg, StandardProtocolFamily family) {
-      told.add("prefer " + leg + " " + family);
+    public void signalledFrom(LegId leg, InetAddress address) {
+      told.add("signalled " + leg + " " + address.getHostAddress());
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,11 +44,12 @@ class MediaSettingsTest {
     MediaSettings.Address ipv6 = new MediaSettings.Address(ip("::"), ip("2001:db8::1"));
     Duration silence = MediaSettings.DEFAULT_SILENCE;
 
-    assertThatThrownBy(() -> new MediaSettings(ipv4, ipv6, 30_000, 30_009, silence))
+    assertThatThrownBy(() -> new MediaSettings(ipv4, ipv6, 30_000, 30_009, List.of(), silence))
         .hasMessageContaining("specific IPv6 bind address");
-    assertThatThrownBy(() -> new MediaSettings(null, null, 30_000, 30_009, silence))
+    assertThatThrownBy(() -> new MediaSettings(null, null, 30_000, 30_009, List.of(), silence))
         .hasMessageContaining("needs an IPv4 or an IPv6 address");
-    assertThat(new MediaSettings(null, ipv6, 30_000, 30_009, silence).pairs()).isEqualTo(5);
+    assertThat(new MediaSettings(null, ipv6, 30_000, 30_009, List.of(), silence).pairs())
+        .isEqualTo(5);
   }
 
   @Test

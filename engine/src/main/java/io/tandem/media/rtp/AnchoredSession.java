@@ -40,7 +40,7 @@ final class AnchoredSession implements MediaSession {
   private final Parties parties = new Parties();
   private final Map<Set<Party>, Agreement> agreements = new HashMap<>();
   private final List<Exchange> exchanges = new ArrayList<>();
-  private final Map<LegId, StandardProtocolFamily> preferred = new HashMap<>();
+  private final Map<LegId, SignallingAddress> signalling = new HashMap<>();
   private final Map<LegId, MediaStatistics> past = new TreeMap<>();
   private boolean closed;
 
@@ -49,17 +49,22 @@ final class AnchoredSession implements MediaSession {
       MediaSettings settings,
       MediaListener listener,
       Predicate<InetSocketAddress> ours,
+      Destinations destinations,
       List<PortPair> reserve) {
     this.relay = relay;
     this.settings = settings;
     this.listener = listener;
     this.screening = new Screening(ours);
-    this.ports = new SessionPorts(relay, reserve, this::retire);
+    this.ports = new SessionPorts(relay, destinations, reserve, this::retire);
   }
 
   @Override
-  public void prefer(LegId leg, StandardProtocolFamily family) {
-    preferred.put(leg, family);
+  public void signalledFrom(LegId leg, InetAddress address) {
+    signalling(leg).learn(address);
+  }
+
+  private SignallingAddress signalling(LegId leg) {
+    return signalling.computeIfAbsent(leg, unknown -> new SignallingAddress());
   }
 
   @Override
@@ -69,12 +74,12 @@ final class AnchoredSession implements MediaSession {
     List<RemoteStream> streams = screening.offer(offer);
     Party offerer = parties.find(from, to);
     if (offerer == null) {
-      offerer = new Party(from, to, addressFor(from, streams), watch(from));
+      offerer = party(from, to, addressFor(from, streams));
     }
     checkFamily(offerer, streams);
     Party answerer = parties.find(to, from);
     if (answerer == null) {
-      answerer = new Party(to, from, addressFor(to, offerer.address()), watch(to));
+      answerer = party(to, from, addressFor(to, offerer.address()));
     }
     settle(offerer, answerer);
     Agreement before = agreements.get(Set.of(offerer, answerer));
@@ -275,11 +280,12 @@ final class AnchoredSession implements MediaSession {
     }
   }
 
-  private LegWatch watch(LegId leg) {
-    return new LegWatch(leg, listener, settings.silence().toNanos());
+  private Party party(LegId leg, LegId peer, InetAddress address) {
+    LegWatch watch = new LegWatch(leg, listener, settings.silence().toNanos());
+    return new Party(leg, peer, address, signalling(leg), watch);
   }
 
-  /** The family a new offerer speaks; when it does not say, as preferred. */
+  /** The family a new offerer speaks; when it does not say, the one it signals in. */
   private InetAddress addressFor(LegId leg, List<RemoteStream> streams) throws SdpRefusedException {
     for (RemoteStream stream : streams) {
       if (stream.active() && stream.rtp() != null) {
@@ -295,8 +301,8 @@ final class AnchoredSession implements MediaSession {
   }
 
   private InetAddress addressFor(LegId leg, InetAddress fallback) {
-    StandardProtocolFamily family = preferred.get(leg);
-    InetAddress ours = family == null ? fallback : address(family);
+    InetAddress theirs = signalling(leg).get();
+    InetAddress ours = theirs == null ? fallback : address(LoopRelay.familyOf(theirs));
     if (ours != null) {
       return ours;
     }

@@ -101,7 +101,7 @@ final class Exchange {
     if (existing != null) {
       return existing;
     }
-    RelayEnd end = ports.allocate(party.leg(), party.address());
+    RelayEnd end = ports.allocate(party.leg(), party.address(), party.signalling());
     if (end != null) {
       allocated.add(end);
     }

@@ -9,16 +9,18 @@ import java.util.concurrent.TimeUnit;
  *
  * <ul>
  *   <li>The address in the description wins as soon as it sends.
- *   <li>Another source is taken when nothing came from that address for 500 ms.
- *   <li>Both are decided anew after a new description; until then who was heard is still believed.
- *   <li>Without a new description a source moves only after 2 s of silence, and only if SSRC and
- *       sequence numbers continue.
+ *   <li>So does, unless that one has, a source on the host from which the leg signals: that is what
+ *       a phone behind NAT looks like.
+ *   <li>Another source is taken when nothing came from those for 500 ms.
+ *   <li>All are decided anew after a new description; until then who was heard is still believed.
+ *   <li>Without a new description a source moves to one that is believed no more than it only after
+ *       2 s of silence, and only if SSRC and sequence numbers continue.
  * </ul>
  *
- * Packets of all others are strangers'. Pure; times are nanoseconds of any one clock.
+ * Packets of all others are strangers'. Times are nanoseconds of any one clock.
  */
 final class Latch {
-  /** How long the description's address is waited for. */
+  /** How long the description's address and the signalling host are waited for. */
   static final long PREFERENCE = TimeUnit.MILLISECONDS.toNanos(500);
 
   /** How long a source must be silent before another may continue its stream. */
@@ -27,20 +29,33 @@ final class Latch {
   /** Greatest forward step of a sequence number that still continues (RFC 3550 A.1). */
   private static final int MAX_DROPOUT = 3000;
 
+  /** How much there is to say for a source. */
+  private enum Belief {
+    ANYBODY,
+    SIGNALS,
+    DESCRIBED
+  }
+
+  private final SignallingAddress signalling;
   private boolean armed;
   private boolean deciding;
   private long armedAt;
   private InetSocketAddress described;
+  private boolean reachable;
   private InetSocketAddress source;
   private long heardAt;
   private int ssrc;
   private int sequence;
 
+  Latch(SignallingAddress signalling) {
+    this.signalling = signalling;
+  }
+
   /**
    * A description came.
    *
-   * @param address where it wants its packets; null when it does not say (held, or a host name),
-   *     then the last one counts
+   * @param address where it wants its packets; null when it does not say (held, or a host name), or
+   *     says what we do not send to; then the last one counts
    */
   void arm(InetSocketAddress address, long now) {
     boolean moved = address != null && !address.equals(described);
@@ -51,6 +66,7 @@ final class Latch {
     if (moved || !armed || source != null) {
       armedAt = now;
     }
+    reachable = described != null && signalling.reaches(described);
     armed = true;
     deciding = true;
   }
@@ -74,16 +90,24 @@ final class Latch {
     if (!armed) {
       return false;
     }
-    if (from.equals(described)) {
-      return true;
-    }
+    Belief belief = belief(from);
     if (source == null) {
-      return now - armedAt >= PREFERENCE;
+      return belief != Belief.ANYBODY || now - armedAt >= PREFERENCE;
+    }
+    if (belief.compareTo(belief(source)) > 0) {
+      return true;
     }
     if (deciding) {
       return now - armedAt >= PREFERENCE && now - heardAt >= PREFERENCE;
     }
     return now - heardAt >= SILENCE && packetSsrc == ssrc && continues(packetSequence);
+  }
+
+  private Belief belief(InetSocketAddress from) {
+    if (from.equals(described)) {
+      return Belief.DESCRIBED;
+    }
+    return signalling.isHostOf(from) ? Belief.SIGNALS : Belief.ANYBODY;
   }
 
   private boolean continues(int packetSequence) {
@@ -96,8 +120,14 @@ final class Latch {
     return source;
   }
 
-  /** Where to send: where it sends from, until then where its description says; null if unknown. */
+  /**
+   * Where to send: where it sends from, until then where its description says, if that can be the
+   * leg; null if unknown.
+   */
   InetSocketAddress target() {
-    return source != null ? source : described;
+    if (source != null) {
+      return source;
+    }
+    return reachable ? described : null;
   }
 }

@@ -24,6 +24,7 @@ final class LoopRelay {
   private final EventLoop loop;
   private final LongSupplier nanoTime;
   private final Counter strays = new Counter();
+  private final Counter refused = new Counter();
   private final AtomicInteger sessions = new AtomicInteger();
   private final Map<StandardProtocolFamily, PortPool> pools;
   private final Set<LegWatch> watches = new HashSet<>();
@@ -111,6 +112,11 @@ final class LoopRelay {
 
   long strays() {
     return strays.get();
+  }
+
+  /** Counts, on the loop, packets to or from where RTP may not go. */
+  Counter refused() {
+    return refused;
   }
 
   Iterable<PortPool> pools() {

@@ -16,6 +16,7 @@ final class Party {
 
   private final LegId leg;
   private final InetAddress address;
+  private final SignallingAddress signalling;
   private final LegWatch watch;
   private PartyState state;
   private LegId peer;
@@ -24,11 +25,13 @@ final class Party {
   /**
    * @param peer the first it exchanges descriptions with
    * @param address ours, as it shall see it
+   * @param signalling where its signalling comes from
    */
-  Party(LegId leg, LegId peer, InetAddress address, LegWatch watch) {
+  Party(LegId leg, LegId peer, InetAddress address, SignallingAddress signalling, LegWatch watch) {
     this.leg = leg;
     this.peer = peer;
     this.address = address;
+    this.signalling = signalling;
     this.watch = watch;
     long id = ThreadLocalRandom.current().nextLong(1, ORIGIN_IDS);
     this.state = new PartyState(LocalOrigin.create(id, address), List.of(), null);
@@ -40,6 +43,10 @@ final class Party {
 
   InetAddress address() {
     return address;
+  }
+
+  SignallingAddress signalling() {
+    return signalling;
   }
 
   LegWatch watch() {

@@ -19,7 +19,10 @@ final class RelayEnd {
 
   private final LegId leg;
   private final PortPair ports;
-  private final Latch latch = new Latch();
+  private final SignallingAddress signalling;
+  private final Destinations destinations;
+  private final Counter refused;
+  private final Latch latch;
   private final Reception reception = new Reception();
   private final Counter packetsSent = new Counter();
   private final Counter octetsSent = new Counter();
@@ -29,15 +32,29 @@ final class RelayEnd {
   private volatile PayloadTypes agreed = PayloadTypes.NONE;
   private volatile InetSocketAddress latched;
   private RelayEnd peer;
+  private InetSocketAddress describedRtcp;
   private InetSocketAddress rtcpSource;
   private boolean wasTwoWay;
   private boolean supervised;
   private boolean answering;
   private long heardAt;
 
-  RelayEnd(LegId leg, PortPair ports) {
+  /**
+   * @param destinations where packets may go
+   * @param refused counts the packets that would have gone elsewhere, or came from there
+   */
+  RelayEnd(
+      LegId leg,
+      PortPair ports,
+      SignallingAddress signalling,
+      Destinations destinations,
+      Counter refused) {
     this.leg = leg;
     this.ports = ports;
+    this.signalling = signalling;
+    this.destinations = destinations;
+    this.refused = refused;
+    this.latch = new Latch(signalling);
   }
 
   /** Whose end it is; any thread. */
@@ -59,7 +76,8 @@ final class RelayEnd {
     terms = newTerms;
     answering = false;
     link(other);
-    latch.arm(newTerms.remote().rtp(), now);
+    latch.arm(destinations.allowed(newTerms.remote().rtp()), now);
+    describedRtcp = destinations.allowed(newTerms.remote().rtcp());
     latched = latch.source();
     if (latched == null) {
       rtcpSource = null;
@@ -158,6 +176,11 @@ final class RelayEnd {
   }
 
   private void onRtp(ByteBuf packet, long header, InetSocketAddress from, long now) {
+    if (!from.equals(latch.source()) && !destinations.allow(from.getAddress())) {
+      refused.add(1);
+      packet.release();
+      return;
+    }
     int ssrc = RtpHeader.ssrc(packet);
     int sequence = RtpHeader.sequence(header);
     if (!latch.accept(from, ssrc, sequence, now)) {
@@ -197,21 +220,28 @@ final class RelayEnd {
     peer.sendRtcp(packet);
   }
 
-  /** RTCP is believed where the description puts it, and from the host that RTP comes from. */
+  /**
+   * RTCP is believed where the description puts it, and from the host that RTP comes from; before
+   * the first RTP packet also from the host that signals.
+   */
   private boolean isRtcpSource(InetSocketAddress from) {
-    EndTerms current = terms;
-    if (current == null) {
+    if (terms == null) {
       return false;
     }
     InetSocketAddress rtp = latch.target();
-    return from.equals(current.remote().rtcp())
-        || (rtp != null && from.getAddress().equals(rtp.getAddress()));
+    if (from.equals(describedRtcp) || (rtp != null && from.getAddress().equals(rtp.getAddress()))) {
+      return true;
+    }
+    return latch.source() == null
+        && signalling.isHostOf(from)
+        && destinations.allow(from.getAddress());
   }
 
   private void sendRtp(ByteBuf packet) {
     InetSocketAddress target = latch.target();
     EndTerms current = terms;
     if (target == null || current.remote().mute() || !ports.rtp().isWritable()) {
+      countIfRefused(target, current.remote().rtp());
       packet.release();
       return;
     }
@@ -231,18 +261,29 @@ final class RelayEnd {
     send(channel, packet, target);
   }
 
+  /** A description named where nothing may go, and no packet has told of another place. */
+  private void countIfRefused(InetSocketAddress target, InetSocketAddress described) {
+    if (target == null && described != null && destinations.allowed(described) == null) {
+      refused.add(1);
+    }
+  }
+
   /** Where its RTCP comes from; until then where the description says, as far as NAT allows. */
   private InetSocketAddress rtcpTarget(EndTerms current) {
     if (rtcpSource != null) {
       return rtcpSource;
     }
     InetSocketAddress rtp = latch.source();
-    InetSocketAddress described = current.remote().rtcp();
+    InetSocketAddress described = reachableRtcp();
     boolean asDescribed = rtp == null || rtp.equals(current.remote().rtp());
     if (asDescribed || rtp.getPort() == HIGHEST_PORT) {
       return described;
     }
     return new InetSocketAddress(rtp.getAddress(), rtp.getPort() + 1);
+  }
+
+  private InetSocketAddress reachableRtcp() {
+    return describedRtcp != null && signalling.reaches(describedRtcp) ? describedRtcp : null;
   }
 
   private static void send(Channel channel, ByteBuf packet, InetSocketAddress target) {

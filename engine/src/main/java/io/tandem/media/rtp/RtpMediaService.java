@@ -36,6 +36,7 @@ public final class RtpMediaService implements MediaService, AutoCloseable {
   private final List<LoopRelay> relays;
   private final Map<StandardProtocolFamily, PortRange> ranges;
   private final HostAddresses hostAddresses;
+  private final Destinations destinations;
   private final AtomicInteger next = new AtomicInteger();
   private final List<Future<?>> ticks = new ArrayList<>();
 
@@ -46,6 +47,7 @@ public final class RtpMediaService implements MediaService, AutoCloseable {
       HostAddresses hostAddresses) {
     this.hostAddresses = hostAddresses;
     this.settings = settings;
+    this.destinations = Destinations.of(settings);
     this.relays = List.copyOf(relays);
     this.ranges = ranges;
   }
@@ -124,7 +126,7 @@ public final class RtpMediaService implements MediaService, AutoCloseable {
       List<PortPair> reserve = relay.pool(family).take(PAIRS_OF_A_STREAM);
       if (!reserve.isEmpty()) {
         relay.sessionOpened();
-        return new AnchoredSession(relay, settings, listener, this::isOurs, reserve);
+        return new AnchoredSession(relay, settings, listener, this::isOurs, destinations, reserve);
       }
     }
     throw new NoMediaPortsException(
@@ -149,9 +151,11 @@ public final class RtpMediaService implements MediaService, AutoCloseable {
     int inUse = 0;
     int quarantined = 0;
     long strays = 0;
+    long refused = 0;
     for (LoopRelay relay : relays) {
       sessions += relay.sessions();
       strays += relay.strays();
+      refused += relay.refused().get();
       for (PortPool pool : relay.pools()) {
         bound += pool.bound();
         inUse += pool.inUse();
@@ -159,7 +163,7 @@ public final class RtpMediaService implements MediaService, AutoCloseable {
       }
     }
     int capacity = ranges.values().stream().mapToInt(PortRange::capacity).sum();
-    return new MediaUsage(sessions, capacity, bound, inUse, quarantined, strays);
+    return new MediaUsage(sessions, capacity, bound, inUse, quarantined, strays, refused);
   }
 
   /** Checks now what is otherwise checked twice a second: for tests on virtual time. */

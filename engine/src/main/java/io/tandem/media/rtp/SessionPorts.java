@@ -13,20 +13,26 @@ import java.util.function.Consumer;
  */
 final class SessionPorts {
   private final LoopRelay relay;
+  private final Destinations destinations;
   private final Deque<PortPair> reserve;
   private final Consumer<RelayEnd> retired;
 
   /**
    * @param retired is told of every end that is freed
    */
-  SessionPorts(LoopRelay relay, List<PortPair> reserve, Consumer<RelayEnd> retired) {
+  SessionPorts(
+      LoopRelay relay,
+      Destinations destinations,
+      List<PortPair> reserve,
+      Consumer<RelayEnd> retired) {
     this.relay = relay;
+    this.destinations = destinations;
     this.reserve = new ArrayDeque<>(reserve);
     this.retired = retired;
   }
 
   /** A new end for {@code leg}, reached by our {@code address}; null when there are no ports. */
-  RelayEnd allocate(LegId leg, InetAddress address) {
+  RelayEnd allocate(LegId leg, InetAddress address, SignallingAddress signalling) {
     PortPool pool = relay.pool(LoopRelay.familyOf(address));
     PortPair pair = fromReserve(pool);
     if (pair == null) {
@@ -37,7 +43,7 @@ final class SessionPorts {
       pair = taken.get(0);
     }
     PortPair lent = pair;
-    RelayEnd end = new RelayEnd(leg, lent);
+    RelayEnd end = new RelayEnd(leg, lent, signalling, destinations, relay.refused());
     relay.change(now -> lent.lend(end));
     return end;
   }

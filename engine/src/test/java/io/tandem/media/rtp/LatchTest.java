@@ -2,9 +2,12 @@ package io.tandem.media.rtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LatchTest {
   private static final InetSocketAddress DESCRIBED = new InetSocketAddress("192.0.2.1", 4000);
@@ -12,7 +15,8 @@ class LatchTest {
   private static final InetSocketAddress OTHER = new InetSocketAddress("203.0.113.3", 5000);
   private static final int SSRC = 0x5eed;
 
-  private final Latch latch = new Latch();
+  private final SignallingAddress signalling = new SignallingAddress();
+  private final Latch latch = new Latch(signalling);
   private int sequence = 65_530;
 
   private boolean packet(InetSocketAddress from, long millis) {
@@ -124,6 +128,82 @@ class LatchTest {
     assertThat(latch.target()).isNull();
     assertThat(packet(NAT, 100)).isFalse();
     assertThat(packet(NAT, 500)).isTrue();
+  }
+
+  @Test
+  void aSourceOnTheHostThatSignalsIsTakenAtOnce() {
+    signalling.learn(NAT.getAddress());
+    describe(DESCRIBED, 0);
+
+    assertThat(packet(OTHER, 10)).isFalse();
+    assertThat(packet(NAT, 10)).isTrue();
+    assertThat(latch.target()).isEqualTo(NAT);
+    assertThat(packet(OTHER, 600)).isFalse();
+    assertThat(packet(DESCRIBED, 620)).as("the description still counts most").isTrue();
+    assertThat(packet(NAT, 640)).isFalse();
+  }
+
+  @Test
+  void whoSignalsTakesALegFromWhoWasOnlyGuessed() {
+    signalling.learn(NAT.getAddress());
+    describe(DESCRIBED, 0);
+    assertThat(packet(OTHER, 500)).isTrue();
+
+    assertThat(packet(NAT, 520)).isTrue();
+    assertThat(packet(OTHER, 540)).isFalse();
+  }
+
+  @Test
+  void anotherPortOfTheSignallingHostDoesNotTakeAStreamThatGoesOn() {
+    var neighbour = new InetSocketAddress(NAT.getAddress(), 61_002);
+    signalling.learn(NAT.getAddress());
+    describe(DESCRIBED, 0);
+    packet(NAT, 20);
+
+    assertThat(packet(neighbour, 7, 1, 1_000)).isFalse();
+    describe(DESCRIBED, 1_020);
+    assertThat(packet(neighbour, 7, 1, 1_040)).as("heard until just now").isFalse();
+    assertThat(packet(neighbour, 7, 1, 1_520)).as("silent since the description").isTrue();
+  }
+
+  @Test
+  void aPhoneThatSignalsFromElsewhereIsFollowedAtOnce() {
+    signalling.learn(NAT.getAddress());
+    describe(DESCRIBED, 0);
+    packet(NAT, 20);
+
+    signalling.learn(OTHER.getAddress());
+    assertThat(packet(OTHER, 9, 1, 40)).isTrue();
+    assertThat(packet(NAT, 60)).isFalse();
+  }
+
+  @Test
+  void nothingIsSentToAnInternalAddressOfAPhoneThatSignalsFromAPublicOne() {
+    var internal = new InetSocketAddress("192.168.1.20", 4000);
+    signalling.learn(NAT.getAddress());
+    describe(internal, 0);
+
+    assertThat(latch.target()).isNull();
+    assertThat(packet(NAT, 20)).isTrue();
+    assertThat(latch.target()).isEqualTo(NAT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "192.168.1.20, 198.51.100.9, false",
+    "10.1.2.3, 198.51.100.9, false",
+    "100.64.0.1, 198.51.100.9, false",
+    "fd00::20, 2001:db8::9, false",
+    "10.1.2.3, 10.9.9.9, true",
+    "10.1.2.3, 127.0.0.1, true",
+    "203.0.113.3, 198.51.100.9, true",
+    "203.0.113.3, 10.9.9.9, true"
+  })
+  void knowsWhetherADescribedAddressMayBeReached(String described, String from, boolean reached)
+      throws Exception {
+    signalling.learn(InetAddress.getByName(from));
+
+    assertThat(signalling.reaches(new InetSocketAddress(described, 4000))).isEqualTo(reached);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.tandem.media.MediaSession;
 import io.tandem.media.MediaSettings;
 import io.tandem.media.NoMediaPortsException;
 import io.tandem.net.EventLoops;
+import io.tandem.net.Network;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -27,8 +28,17 @@ public final class RelayFixture implements AutoCloseable {
 
   private RelayFixture(
       EventLoopGroup loops, int pairs, MediaSettings.Address ipv4, MediaSettings.Address ipv6) {
+    this(loops, pairs, ipv4, ipv6, List.of());
+  }
+
+  private RelayFixture(
+      EventLoopGroup loops,
+      int pairs,
+      MediaSettings.Address ipv4,
+      MediaSettings.Address ipv6,
+      List<Network> refused) {
     this.loops = loops;
-    this.service = start(pairs, ipv4, ipv6);
+    this.service = start(pairs, ipv4, ipv6, refused);
   }
 
   /** On the platform's best loops, with that many port pairs of each family. */
@@ -49,12 +59,22 @@ public final class RelayFixture implements AutoCloseable {
     return new RelayFixture(EventLoops.create(1, "media-test"), 10, address, null);
   }
 
+  /** On all addresses, and advertising one that is not this host's. */
+  static RelayFixture elsewhere(List<Network> refused) throws UnknownHostException {
+    var address =
+        new MediaSettings.Address(
+            InetAddress.getByName("0.0.0.0"), InetAddress.getByName("203.0.113.1"));
+    return new RelayFixture(EventLoops.create(1, "media-test"), 10, address, null, refused);
+  }
+
   /** Below the ephemeral ports, somewhere; another place if others are there. */
-  private RtpMediaService start(int pairs, MediaSettings.Address ipv4, MediaSettings.Address ipv6) {
+  private RtpMediaService start(
+      int pairs, MediaSettings.Address ipv4, MediaSettings.Address ipv6, List<Network> refused) {
     for (int attempt = 1; ; attempt++) {
       int first = ThreadLocalRandom.current().nextInt(5_000, 15_000) * 2;
       MediaSettings settings =
-          new MediaSettings(ipv4, ipv6, first, first + 2 * pairs - 1, Duration.ofSeconds(60));
+          new MediaSettings(
+              ipv4, ipv6, first, first + 2 * pairs - 1, refused, Duration.ofSeconds(60));
       try {
         return RtpMediaService.start(settings, loops, nanoTime::get).toCompletableFuture().join();
       } catch (CompletionException e) {

@@ -10,15 +10,18 @@ import io.tandem.media.MediaSession;
 import io.tandem.media.MediaState;
 import io.tandem.media.MediaStatistics;
 import io.tandem.media.SdpRefusedException;
+import io.tandem.net.Network;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Packets through real sockets. */
@@ -104,7 +107,7 @@ class RelayTest {
   @Test
   void audioFlowsBetweenIpv4AndIpv6() throws Exception {
     try (RtpPhone carol = new RtpPhone(6, "::1")) {
-      session.prefer(CALLEE, StandardProtocolFamily.INET6);
+      session.signalledFrom(CALLEE, InetAddress.getByName("::1"));
       call(alice.sdp(), carol.sdp());
 
       assertThat(toBob).contains("c=IN IP6 ::1\r\n", "IN IP6 ::1\r\ns=-");
@@ -185,6 +188,66 @@ class RelayTest {
     assertThat(alice.hear()).isEqualTo(fromBob);
     MediaState.LegState caller = session.state().legs().get(0);
     assertThat(caller.latched().get(0)).startsWith("127.0.0.1:");
+  }
+
+  @Test
+  void aPhoneThatSignalsFromWhereItSpeaksIsHeardWithItsFirstPacketAndHearsTheNext()
+      throws Exception {
+    session.signalledFrom(CALLEE, InetAddress.getLoopbackAddress());
+    call(alice.sdp(), bob.sdpFrom("192.0.2.99"));
+
+    byte[] hello = bob.talk(toBob);
+    assertThat(alice.hear()).isEqualTo(hello);
+    assertThat(bobHears(alice.talk(toAlice))).isTrue();
+    assertThat(statistics(CALLEE).strangers()).isZero();
+  }
+
+  @Test
+  void nothingIsSentToAPrivateAddressBehindNatBeforeThePhoneIsHeard() throws Exception {
+    session.signalledFrom(CALLEE, InetAddress.getByName("203.0.113.9"));
+    call(alice.sdp(), bob.sdpFrom("192.168.1.20"));
+    alice.talk(toAlice);
+    alice.report(toAlice);
+    await().until(() -> statistics(CALLER).packetsReceived() == 1);
+
+    assertThat(statistics(CALLEE).packetsSent()).isZero();
+    assertThat(relay.service.usage().refusedPackets()).isZero();
+  }
+
+  @Test
+  void rtcpOfAPhoneThatWasNotHeardYetComesFromWhereItSignals() throws Exception {
+    session.signalledFrom(CALLEE, InetAddress.getLoopbackAddress());
+    call(alice.sdp(), bob.sdpFrom("192.0.2.99"));
+
+    byte[] report = bob.report(toBob);
+    assertThat(alice.hearReport()).isEqualTo(report);
+  }
+
+  /**
+   * Who listens on a public address: no packet reaches the host's own or the operator's network.
+   */
+  @ParameterizedTest
+  @CsvSource({"127.0.0.1", "169.254.169.254", "10.20.30.40", "255.255.255.255"})
+  void nothingIsSentWhereRtpMayNotGo(String described) throws Exception {
+    try (RelayFixture outside = RelayFixture.elsewhere(List.of(Network.parse("10.0.0.0/8")));
+        MediaSession other = outside.open()) {
+      String offered = other.offer(CALLER, CALLEE, alice.sdp());
+      String answer = other.answer(CALLEE, CALLER, bob.sdpFrom(described));
+      other.connect(CALLER, CALLEE);
+      outside.settle();
+      outside.pass(Duration.ofSeconds(1));
+      bob.talk(throughLoopback(offered));
+      alice.talk(throughLoopback(answer));
+
+      await()
+          .untilAsserted(() -> assertThat(outside.service.usage().refusedPackets()).isEqualTo(2));
+      assertThat(other.statistics().get(CALLEE).packetsReceived()).isZero();
+      assertThat(bob.heardNothing()).isTrue();
+    }
+  }
+
+  private static String throughLoopback(String description) {
+    return description.replaceAll("c=IN IP4 \\S+", "c=IN IP4 127.0.0.1");
   }
 
   @Test

@@ -1,0 +1,80 @@
+package io.tandem.media.rtp;
+
+import io.tandem.media.MediaSettings;
+import io.tandem.net.Network;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Where RTP may go at all. A description can name any address, and a source can be forged, so that
+ * without these bounds a caller could have the node send to what only the node reaches: itself, its
+ * link (where clouds keep their metadata), the operator's own networks.
+ *
+ * <p>What is never a phone (unspecified, multicast, broadcast, reserved) is refused. Loopback,
+ * link-local addresses and the refused networks of the settings are allowed only where the media
+ * listener itself is: at its bind address; with the wildcard at its advertised one. Immutable.
+ */
+final class Destinations {
+  private static final int FIRST_RESERVED = 240;
+  private static final Network COMPATIBLE = Network.parse("::/96");
+
+  private final List<InetAddress> homes;
+  private final List<Network> refused;
+
+  private Destinations(List<InetAddress> homes, List<Network> refused) {
+    this.homes = homes;
+    this.refused = refused;
+  }
+
+  static Destinations of(MediaSettings settings) {
+    List<InetAddress> homes = new ArrayList<>();
+    for (MediaSettings.Address ours : settings.addresses()) {
+      homes.add(ours.bind().isAnyLocalAddress() ? ours.advertise() : ours.bind());
+    }
+    return new Destinations(List.copyOf(homes), settings.refused());
+  }
+
+  /** Whether packets may go to {@code address}. */
+  boolean allow(InetAddress address) {
+    InetAddress plain = Network.unmapped(address);
+    if (isNobody(plain)) {
+      return false;
+    }
+    if (plain.isLoopbackAddress()) {
+      return isHome(plain, InetAddress::isLoopbackAddress);
+    }
+    if (plain.isLinkLocalAddress()) {
+      return isHome(plain, InetAddress::isLinkLocalAddress);
+    }
+    for (Network network : refused) {
+      if (network.contains(plain) && !isHome(plain, network::contains)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** {@code address} if packets may go there, else null. */
+  InetSocketAddress allowed(InetSocketAddress address) {
+    return address == null || !allow(address.getAddress()) ? null : address;
+  }
+
+  private boolean isHome(InetAddress like, Predicate<InetAddress> place) {
+    return homes.stream().anyMatch(h -> h.getClass() == like.getClass() && place.test(h));
+  }
+
+  private static boolean isNobody(InetAddress address) {
+    if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
+      return true;
+    }
+    if (address instanceof Inet4Address) {
+      int first = address.getAddress()[0] & 0xff;
+      return first == 0 || first >= FIRST_RESERVED;
+    }
+    return COMPATIBLE.contains(address) && !address.isLoopbackAddress();
+  }
+}
