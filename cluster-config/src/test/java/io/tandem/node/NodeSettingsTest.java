@@ -61,6 +61,7 @@ class NodeSettingsTest {
           tandem.node.drain = 5 parsecs             | tandem.node.drain = "5 parsecs" is wrong: expected a duration
           tandem.media.ports = "20000-20010"        | tandem.media.ports = "20000-20010" is wrong: expected first-last
           tandem.media.bind = 192.0.2.77            | tandem.media.bind = "192.0.2.77" is wrong: expected an address of this host; it has
+          tandem.media.refuse-networks = ["10/8"]   | tandem.media.refuse-networks = ["10/8"] is wrong: expected networks
           tandem.sip.bind = "192.0.2.77:5060"       | tandem.sip.bind = "192.0.2.77:5060" is wrong: expected an address of this host; it has
           tandem.sip.bind = "5060"                  | tandem.sip.bind = 5060 is wrong: expected host:port
           tandem.sip.t2 = 100 ms                    | tandem.sip.t2 = "100 ms" is wrong: expected a duration not shorter than t1
