@@ -29,6 +29,7 @@ import io.tandem.tenant.CassandraSystemAccounts;
 import io.tandem.tenant.CassandraTenantEraser;
 import io.tandem.tenant.CassandraTenantStorage;
 import io.tandem.tenant.TenantConfiguration;
+import io.tandem.tenant.TenantProfile;
 import io.tandem.tenant.TenantService;
 import io.tandem.tenant.TenantStatus;
 import java.io.IOException;
@@ -174,7 +175,7 @@ final class Engine {
                 found
                     .map(TenantConfiguration::profile)
                     .filter(profile -> profile.status() != TenantStatus.DELETING)
-                    .map(profile -> profile.settings().cdrRetention()));
+                    .map(TenantProfile::cdrRetention));
   }
 
   private CdrSpool openSpool(CassandraStore store, TenantService tenants) {

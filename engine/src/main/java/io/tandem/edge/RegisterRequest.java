@@ -26,7 +26,7 @@ record RegisterRequest(Registration registration, Refusal refusal) {
   private static final int MAX_USER_AGENT = 100;
 
   static RegisterRequest read(SipRequest request, Flow flow, TenantProfile tenant) {
-    var expiry = tenant.settings().registrationExpiry();
+    var expiry = tenant.registrationExpiry();
     long expires = seconds(request.header("Expires"), -1);
     if (request.isWildcardContact()) {
       return expires == 0

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** REGISTER (RFC 3261 §10.3). */
 final class Registrations {
@@ -22,6 +23,11 @@ final class Registrations {
       new Refusal(500, "CSeq Out of Order", "cseq", Map.of());
   private static final Refusal TOO_MANY =
       Refusal.of(403, "Too Many Registrations", "registrations");
+
+  /** How long a phone is sent away when its tenant registers too fast, in seconds. */
+  private static final int SHORTEST_WAIT = 2;
+
+  private static final int LONGEST_WAIT = 10;
 
   /** RFC 3261 §20.17: always GMT, always in English. */
   private static final DateTimeFormatter DATE =
@@ -33,6 +39,7 @@ final class Registrations {
   private final Waiting waiting;
   private final Answers answers;
   private final Clock clock;
+  private final RegisterAllowance allowance;
   private volatile StampedDate date = new StampedDate(0, "");
 
   Registrations(Door door, Registrar registrar, Waiting waiting, Answers answers, Clock clock) {
@@ -41,6 +48,7 @@ final class Registrations {
     this.waiting = waiting;
     this.answers = answers;
     this.clock = clock;
+    this.allowance = new RegisterAllowance(clock);
   }
 
   /** The text of one second, so that it is formatted once. */
@@ -63,6 +71,10 @@ final class Registrations {
       refuse(transaction, tenant, extension, INACTIVE);
       return;
     }
+    if (!allowance.takeOne(tenant.id(), profile.limits().registersPerSecond())) {
+      refuse(transaction, tenant, extension, tooFast());
+      return;
+    }
     var wish = RegisterRequest.read(request, transaction.flow(), profile);
     if (wish.refusal() != null) {
       refuse(transaction, tenant, extension, wish.refusal());
@@ -73,6 +85,12 @@ final class Registrations {
         tenant.id(),
         () -> registrar.register(tenant.id(), extension.number(), wish.registration()),
         (same, result) -> answer(same, tenant, extension, result));
+  }
+
+  /** Phones that were refused in one second do not come back in one second. */
+  private static Refusal tooFast() {
+    int wait = ThreadLocalRandom.current().nextInt(SHORTEST_WAIT, LONGEST_WAIT + 1);
+    return Refusal.busy("registers-per-second", wait);
   }
 
   private void refuse(

@@ -1,6 +1,8 @@
 package io.tandem.tenant;
 
 import io.tandem.id.Domain;
+import io.tandem.tenant.TenantSettings.RegistrationExpiry;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -42,6 +44,28 @@ public record TenantProfile(
   public TenantStatus statusAt(Instant now) {
     boolean over = expiresAt != null && !now.isBefore(expiresAt);
     return over && status.allowsCalls() ? TenantStatus.EXPIRED : status;
+  }
+
+  /** How long records are kept: as the tenant sets it, and no shorter than the operator wants. */
+  public Duration cdrRetention() {
+    return longer(settings.cdrRetention(), limits.cdrRetentionMinimum());
+  }
+
+  /** The bounds of a registration's life: the tenant's, within the operator's. */
+  public RegistrationExpiry registrationExpiry() {
+    var expiry = settings.registrationExpiry();
+    return new RegistrationExpiry(
+        bounded(expiry.minimum()), bounded(expiry.maximum()), bounded(expiry.standard()));
+  }
+
+  private Duration bounded(Duration expiry) {
+    var atLeast = longer(expiry, limits.registrationExpiryMinimum());
+    var most = limits.registrationExpiryMaximum();
+    return atLeast.compareTo(most) > 0 ? most : atLeast;
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   /** This profile in another status. */

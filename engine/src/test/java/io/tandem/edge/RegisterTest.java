@@ -255,6 +255,67 @@ class RegisterTest extends EdgeAndPhone {
   }
 
   @Test
+  void aTenantThatRegistersTooFastIsAskedToComeBackLater() {
+    node.directory.change(
+        profile ->
+            profile.withLimits(
+                new Limits(
+                    10,
+                    10,
+                    10,
+                    10,
+                    1,
+                    Duration.ofHours(1),
+                    Duration.ofDays(1),
+                    Duration.ofMinutes(1),
+                    Duration.ofDays(1))));
+    assertThat(register(Draft.register(CONTACT).cseq(2)).status()).isEqualTo(200);
+
+    var refused = register(Draft.register(CONTACT).cseq(3));
+
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(2, 10);
+    assertThat(node.count("tandem.sip.refused", "cause", "registers-per-second")).isEqualTo(1);
+    node.clock.now = node.clock.now.plusSeconds(1);
+    assertThat(register(Draft.register(CONTACT).cseq(4)).status()).isEqualTo(200);
+  }
+
+  @Test
+  void theOperatorsBoundsOfExpiryHoldForSettingsOfBefore() {
+    node.directory.change(
+        profile ->
+            profile
+                .withSettings(
+                    new TenantSettings(
+                        List.of("MD5"),
+                        Duration.ofSeconds(30),
+                        new TenantSettings.RegistrationExpiry(
+                            Duration.ofSeconds(10), Duration.ofHours(12), Duration.ofSeconds(20)),
+                        null,
+                        Duration.ofDays(1),
+                        false))
+                .withLimits(
+                    new Limits(
+                        10,
+                        10,
+                        10,
+                        10,
+                        -1,
+                        Duration.ofHours(1),
+                        Duration.ofDays(90),
+                        Duration.ofMinutes(2),
+                        Duration.ofHours(1))));
+
+    var brief = register(Draft.register(CONTACT).cseq(2).header("Expires", "119"));
+    assertThat(brief.status()).isEqualTo(423);
+    assertThat(brief.header("Min-Expires")).isEqualTo("120");
+    assertThat(contacts(register(Draft.register(CONTACT).cseq(3))))
+        .containsExactly("sip:1001@192.0.2.1:5062 120");
+    assertThat(contacts(register(Draft.register(CONTACT).cseq(4).header("Expires", "40000"))))
+        .containsExactly("sip:1001@192.0.2.1:5062 3600");
+  }
+
+  @Test
   void aNonceOfAnotherNodeOrOfThePastIsStaleNotWrong() {
     var elsewhere =
         new DigestChallenges(

@@ -97,6 +97,19 @@ class ObjectCodecTest {
     assertThat(TenantSettings.DEFAULT).isEqualTo(settings(true));
   }
 
+  @Test
+  void aRetentionOfBeforeDoesNotUndercutTheOperatorsMinimum() {
+    var stored =
+        new StoredObject(
+            "tenant",
+            "-",
+            "{\"domain\":\"acme.test\",\"settings\":{\"cdr_retention\":\"P1D\"}}");
+    var profile = ObjectCodec.decodeProfile(stored);
+    assertThat(profile.settings().cdrRetention()).isEqualTo(Duration.ofDays(1));
+    assertThat(profile.cdrRetention()).isEqualTo(Duration.ofDays(90));
+    assertThat(TenantFixtures.profile().cdrRetention()).isEqualTo(Duration.ofDays(365));
+  }
+
   private static TenantSettings settings(boolean callsFromRegisteredNetworks) {
     var standard = TenantSettings.DEFAULT;
     return new TenantSettings(
