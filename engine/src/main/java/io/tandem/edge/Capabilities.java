@@ -22,10 +22,10 @@ final class Capabilities {
   /** The value of Accept (§11.2). */
   static final String ACCEPT = "application/sdp";
 
-  /** Extensions of RFC 3327 that a registrar understands. */
-  static final String REGISTRAR_SUPPORTED = "path";
+  /** What a registrar understands: RFC 3327 and RFC 5626. */
+  static final String REGISTRAR_SUPPORTED = "path, outbound";
 
-  private static final Set<String> REGISTRAR_EXTENSIONS = Set.of("path");
+  private static final Set<String> REGISTRAR_EXTENSIONS = Set.of("path", Outbound.OPTION);
 
   private Capabilities() {}
 

@@ -66,7 +66,13 @@ public final class Edge {
         new SipEdge(
             stack,
             new RequestChecks(environment.tokens(), stack),
-            new Registrations(door, environment.registrar(), waiting, answers, environment.clock()),
+            new Registrations(
+                door,
+                environment.registrar(),
+                waiting,
+                answers,
+                environment.clock(),
+                environment.settings().keepAlive().flowTimer()),
             invitations,
             new Dialogs(environment.tokens(), environment.calls(), answers, metrics),
             answers,

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param guessTable how many of them are watched at a time; the longest quiet one is forgotten
  * @param nonceLifetime how long a nonce is good for; then phones are challenged again with
  *     stale=true
+ * @param keepAlive how the ways to phones are kept open
  */
 public record EdgeSettings(
     String software,
@@ -21,12 +22,19 @@ public record EdgeSettings(
     int guessBurst,
     Duration guessInterval,
     int guessTable,
-    Duration nonceLifetime) {
+    Duration nonceLifetime,
+    KeepAliveSettings keepAlive) {
 
   /** What {@code reference.conf} says, for tests. */
   public static EdgeSettings defaults() {
     return new EdgeSettings(
-        "Tandem", 1_000, 50, Duration.ofSeconds(1), 100_000, Duration.ofMinutes(5));
+        "Tandem",
+        1_000,
+        50,
+        Duration.ofSeconds(1),
+        100_000,
+        Duration.ofMinutes(5),
+        KeepAliveSettings.defaults());
   }
 
   /** Reads the section {@code tandem.edge}. */
@@ -37,6 +45,7 @@ public record EdgeSettings(
         reader.integer("guess-burst", 1, 1_000_000),
         reader.duration("guess-interval", Duration.ofMillis(1), Duration.ofHours(1)),
         reader.integer("guess-table", 1, 10_000_000),
-        reader.duration("nonce-lifetime", Duration.ofSeconds(1), Duration.ofDays(1)));
+        reader.duration("nonce-lifetime", Duration.ofSeconds(1), Duration.ofDays(1)),
+        KeepAliveSettings.read(reader.section("keep-alive")));
   }
 }

@@ -15,12 +15,15 @@ import java.util.Map;
  * What a REGISTER asks for, or why it cannot be had (RFC 3261 §10.3 steps 6 and 7).
  *
  * @param registration {@code null} when refused
+ * @param outbound whether it is for one of several flows of its phone (RFC 5626)
  * @param refusal {@code null} when not
  */
-record RegisterRequest(Registration registration, Refusal refusal) {
+record RegisterRequest(Registration registration, boolean outbound, Refusal refusal) {
   private static final Refusal MISUSED_WILDCARD =
       Refusal.of(400, "Contact: * needs Expires: 0", "wildcard");
   private static final Refusal BAD_CONTACT = Refusal.of(400, "Bad Contact", "contact");
+  private static final Refusal FIRST_HOP =
+      Refusal.of(439, "First Hop Lacks Outbound Support", "outbound");
   private static final int MAX_CONTACTS = 32;
   private static final int MAX_URI = 512;
   private static final int MAX_USER_AGENT = 100;
@@ -30,7 +33,7 @@ record RegisterRequest(Registration registration, Refusal refusal) {
     long expires = seconds(request.header("Expires"), -1);
     if (request.isWildcardContact()) {
       return expires == 0
-          ? accepted(request, flow, tenant, List.of(), true)
+          ? accepted(request, flow, tenant, List.of(), true, false)
           : refused(MISUSED_WILDCARD);
     }
     var contacts = request.contacts();
@@ -38,6 +41,7 @@ record RegisterRequest(Registration registration, Refusal refusal) {
       return refused(BAD_CONTACT);
     }
     var updates = new ArrayList<ContactUpdate>(contacts.size());
+    int flows = 0;
     for (var contact : contacts) {
       if (contact.sipUri() == null || contact.uri().length() > MAX_URI) {
         return refused(BAD_CONTACT);
@@ -48,11 +52,28 @@ record RegisterRequest(Registration registration, Refusal refusal) {
         return refused(tooBrief(expiry));
       }
       granted = Math.min(granted, expiry.maximum().toSeconds());
-      var update = new ContactUpdate(contact.uri(), q(contact), granted);
+      String instance = Outbound.instance(contact);
+      int regId = instance == null ? 0 : Outbound.regId(contact);
+      flows += regId > 0 && granted > 0 ? 1 : 0;
+      var update =
+          new ContactUpdate(
+              contact.uri(),
+              q(contact),
+              granted,
+              instance,
+              regId,
+              NatEvidence.isDirect(request, contact.sipUri(), flow));
       updates.removeIf(earlier -> earlier.uri().equals(update.uri())); // the last one counts
       updates.add(update);
     }
-    return accepted(request, flow, tenant, updates, false);
+    if (flows > 1) {
+      return refused(BAD_CONTACT); // a request came by one flow (RFC 5626 §4.2)
+    }
+    boolean outbound = flows > 0 && Outbound.isSupportedBy(request);
+    if (outbound && !Outbound.isFirstHopAble(request)) {
+      return refused(FIRST_HOP);
+    }
+    return accepted(request, flow, tenant, updates, false, outbound);
   }
 
   private static RegisterRequest accepted(
@@ -60,7 +81,8 @@ record RegisterRequest(Registration registration, Refusal refusal) {
       Flow flow,
       TenantProfile tenant,
       List<ContactUpdate> updates,
-      boolean removeAll) {
+      boolean removeAll,
+      boolean outbound) {
     var registration =
         new Registration(
             flow,
@@ -71,7 +93,7 @@ record RegisterRequest(Registration registration, Refusal refusal) {
             updates,
             removeAll,
             tenant.limits().registrationsPerExtension());
-    return new RegisterRequest(registration, null);
+    return new RegisterRequest(registration, outbound, null);
   }
 
   private static String shortened(String userAgent) {
@@ -81,7 +103,7 @@ record RegisterRequest(Registration registration, Refusal refusal) {
   }
 
   private static RegisterRequest refused(Refusal refusal) {
-    return new RegisterRequest(null, refusal);
+    return new RegisterRequest(null, false, refusal);
   }
 
   private static Refusal tooBrief(RegistrationExpiry expiry) {

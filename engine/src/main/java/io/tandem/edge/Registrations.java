@@ -3,12 +3,13 @@ package io.tandem.edge;
 import io.tandem.registrar.RegisteredContact;
 import io.tandem.registrar.Registrar;
 import io.tandem.registrar.RegistrationResult;
-import io.tandem.sip.message.SipRequest;
 import io.tandem.sip.message.SipResponse;
 import io.tandem.sip.transaction.ServerTransaction;
+import io.tandem.sip.transport.Transport;
 import io.tandem.tenant.ExtensionConfiguration;
 import io.tandem.tenant.TenantConfiguration;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -40,15 +41,26 @@ final class Registrations {
   private final Answers answers;
   private final Clock clock;
   private final RegisterAllowance allowance;
+  private final String flowTimer;
   private volatile StampedDate date = new StampedDate(0, "");
 
-  Registrations(Door door, Registrar registrar, Waiting waiting, Answers answers, Clock clock) {
+  /**
+   * @param flowTimer how often a phone on a connection is to say that it is there (RFC 5626 §4.4.1)
+   */
+  Registrations(
+      Door door,
+      Registrar registrar,
+      Waiting waiting,
+      Answers answers,
+      Clock clock,
+      Duration flowTimer) {
     this.door = door;
     this.registrar = registrar;
     this.waiting = waiting;
     this.answers = answers;
     this.clock = clock;
     this.allowance = new RegisterAllowance(clock);
+    this.flowTimer = Long.toString(flowTimer.toSeconds());
   }
 
   /** The text of one second, so that it is formatted once. */
@@ -84,7 +96,7 @@ final class Registrations {
         transaction,
         tenant.id(),
         () -> registrar.register(tenant.id(), extension.number(), wish.registration()),
-        (same, result) -> answer(same, tenant, extension, result));
+        (same, result) -> answer(same, tenant, extension, wish, result));
   }
 
   /** Phones that were refused in one second do not come back in one second. */
@@ -109,9 +121,10 @@ final class Registrations {
       ServerTransaction transaction,
       TenantConfiguration tenant,
       ExtensionConfiguration extension,
+      RegisterRequest wish,
       RegistrationResult result) {
     if (result instanceof RegistrationResult.Accepted accepted) {
-      answers.accept(transaction, success(transaction.request(), accepted));
+      answers.accept(transaction, success(transaction, wish, accepted));
     } else if (result instanceof RegistrationResult.OutOfOrder) {
       refuse(transaction, tenant, extension, OUT_OF_ORDER);
     } else {
@@ -119,13 +132,21 @@ final class Registrations {
     }
   }
 
-  private SipResponse success(SipRequest request, RegistrationResult.Accepted accepted) {
+  private SipResponse success(
+      ServerTransaction transaction, RegisterRequest wish, RegistrationResult.Accepted accepted) {
+    var request = transaction.request();
     var response = SipResponse.to(request, 200);
     for (var contact : accepted.contacts()) {
       response.header("Contact", print(contact));
     }
     for (var path : request.paths()) {
       response.header("Path", path.toString()); // RFC 3327 §5.3
+    }
+    if (wish.outbound()) {
+      response.header("Require", Outbound.OPTION); // RFC 5626 §6
+      if (transaction.flow().transport() == Transport.TCP) {
+        response.header("Flow-Timer", flowTimer);
+      }
     }
     return response
         .header("Supported", Capabilities.REGISTRAR_SUPPORTED)
@@ -135,7 +156,12 @@ final class Registrations {
 
   private static String print(RegisteredContact contact) {
     String bound = "<" + contact.uri() + ">;expires=" + contact.expiresSeconds();
-    return contact.q() == 1 ? bound : bound + ";q=" + contact.q();
+    String preferred = contact.q() == 1 ? bound : bound + ";q=" + contact.q();
+    if (contact.instance() == null) {
+      return preferred;
+    }
+    String instance = preferred + ";+sip.instance=\"<" + contact.instance() + ">\"";
+    return contact.regId() == 0 ? instance : instance + ";reg-id=" + contact.regId();
   }
 
   /** Many phones have no other clock (§10.3 step 8). */

@@ -1,7 +1,5 @@
 package io.tandem.registrar;
 
-import io.tandem.sip.message.SipSyntaxException;
-import io.tandem.sip.message.SipUri;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +17,10 @@ final class Aor {
           .thenComparing(Binding::updatedAt)
           .reversed()
           .thenComparing(Binding::contact);
+
+  private static final Comparator<StoredBinding> LOST_FIRST =
+      Comparator.comparing((StoredBinding entry) -> !entry.binding().pulse().state().isLost())
+          .thenComparing(entry -> entry.binding().updatedAt());
 
   private final List<StoredBinding> entries;
 
@@ -41,7 +43,7 @@ final class Aor {
       return removeAll(registration, now);
     }
     if (registration.contacts().isEmpty()) {
-      return new Outcome(accepted(now), this, List.of());
+      return new Outcome(accepted(registration, now), this, List.of());
     }
     var next = new ArrayList<StoredBinding>(entries.size() + 1);
     entries.stream().filter(entry -> entry.binding().isLiveAt(now)).forEach(next::add);
@@ -54,11 +56,28 @@ final class Aor {
       }
     }
     int limit = registration.maxBindings();
-    if (limit >= 0 && next.size() > limit && next.size() > before) {
-      return new Outcome(new RegistrationResult.LimitReached(limit), this, List.of());
+    while (limit >= 0 && next.size() > limit && next.size() > before) {
+      var victim = victim(next, registration);
+      if (victim == null) {
+        return new Outcome(new RegistrationResult.LimitReached(limit), this, List.of());
+      }
+      next.remove(victim);
+      changes.add(BindingChange.removed(victim.binding()));
     }
     var aor = new Aor(List.copyOf(next));
-    return new Outcome(aor.accepted(now), aor, changes);
+    return new Outcome(aor.accepted(registration, now), aor, changes);
+  }
+
+  /**
+   * Which binding makes room for a new one: the oldest whose phone does not answer, else the oldest
+   * of which nothing is known; {@code null} when all answer.
+   */
+  private static StoredBinding victim(List<StoredBinding> entries, Registration registration) {
+    return entries.stream()
+        .filter(entry -> !entry.isOf(registration))
+        .filter(entry -> entry.binding().pulse().state() != Reachability.ANSWERS)
+        .min(LOST_FIRST)
+        .orElse(null);
   }
 
   private static RegistrationResult apply(
@@ -67,33 +86,63 @@ final class Aor {
       Instant now,
       List<StoredBinding> next,
       List<BindingChange> changes) {
-    int at = indexOf(next, update.uri());
+    var identity = BindingIdentity.of(update, registration);
+    boolean ends = update.expiresSeconds() <= 0;
+    int at = ends ? identity.indexToRemove(next) : indexToReplace(identity, next);
     var known = at < 0 ? null : next.get(at);
     if (known != null && outOfOrder(known.binding(), registration)) {
       return new RegistrationResult.OutOfOrder(known.binding().cseq());
     }
-    if (update.expiresSeconds() <= 0) {
+    if (ends) {
       // Removed even when unknown here: the database may know it while its rows are being read.
-      changes.add(BindingChange.removed(known == null ? update.uri() : known.binding().contact()));
+      changes.add(
+          known == null ? BindingChange.removed(identity) : BindingChange.removed(known.binding()));
       if (known != null) {
         next.remove(at);
       }
       return null;
     }
-    var binding = toBinding(update, registration, now);
     if (known == null) {
+      var binding = toBinding(update, registration, now, unusedId(identity, next), Pulse.UNKNOWN);
       next.add(StoredBinding.queued(binding, now));
       changes.add(BindingChange.stored(binding));
-    } else if (known.mustStore(binding, now)) {
-      next.set(at, StoredBinding.queued(binding, now));
-      if (!known.binding().contact().equals(binding.contact())) {
-        changes.add(BindingChange.removed(known.binding().contact()));
-      }
-      changes.add(BindingChange.stored(binding));
     } else {
-      next.set(at, known.refreshed(binding));
+      var old = known.binding();
+      var binding = toBinding(update, registration, now, old.id(), pulseAfter(old, registration));
+      next.set(at, refreshed(known, binding, now, changes));
     }
     return null;
+  }
+
+  private static StoredBinding refreshed(
+      StoredBinding known, Binding binding, Instant now, List<BindingChange> changes) {
+    if (!known.mustStore(binding, now)) {
+      return known.refreshed(binding);
+    }
+    String oldKey = known.binding().key();
+    if (!oldKey.equals(binding.key())) {
+      changes.add(BindingChange.moved(oldKey));
+    }
+    changes.add(BindingChange.stored(binding));
+    return StoredBinding.queued(binding, now);
+  }
+
+  private static int indexToReplace(BindingIdentity identity, List<StoredBinding> entries) {
+    int same = identity.indexIn(entries);
+    return same >= 0 ? same : identity.indexOfLost(entries);
+  }
+
+  /** What was heard on the same flow still holds, but for silence: the phone has just spoken. */
+  private static Pulse pulseAfter(Binding old, Registration registration) {
+    boolean holds = old.flow().equals(registration.flow()) && !old.pulse().state().isLost();
+    return holds ? old.pulse() : Pulse.UNKNOWN;
+  }
+
+  /** Of two phones behind NATs whose Contact is the same, the second has the longer name. */
+  private static String unusedId(BindingIdentity identity, List<StoredBinding> entries) {
+    String id = identity.newId();
+    boolean taken = entries.stream().anyMatch(entry -> entry.binding().id().equals(id));
+    return taken ? identity.otherId() : id;
   }
 
   private Outcome removeAll(Registration registration, Instant now) {
@@ -103,16 +152,17 @@ final class Aor {
       if (binding.isLiveAt(now) && outOfOrder(binding, registration)) {
         return new Outcome(new RegistrationResult.OutOfOrder(binding.cseq()), this, List.of());
       }
-      changes.add(BindingChange.removed(binding.contact()));
+      changes.add(BindingChange.removed(binding));
     }
-    return new Outcome(EMPTY.accepted(now), EMPTY, changes);
+    return new Outcome(EMPTY.accepted(registration, now), EMPTY, changes);
   }
 
   private static boolean outOfOrder(Binding known, Registration registration) {
     return known.callId().equals(registration.callId()) && registration.cseq() <= known.cseq();
   }
 
-  private static Binding toBinding(ContactUpdate update, Registration registration, Instant now) {
+  private static Binding toBinding(
+      ContactUpdate update, Registration registration, Instant now, String id, Pulse pulse) {
     return new Binding(
         update.uri(),
         registration.flow(),
@@ -122,25 +172,42 @@ final class Aor {
         now,
         registration.callId(),
         registration.cseq(),
-        registration.userAgent());
+        registration.userAgent(),
+        id,
+        update.instance(),
+        update.regId(),
+        update.direct(),
+        pulse);
   }
 
   /**
-   * Takes in a binding that was read from the database. Of two for the same contact the one with
-   * the higher CSeq of the same Call-ID stays, or else the later one.
+   * The bindings with one more that was read.
+   *
+   * @param next the same object when the one in memory stays
+   * @param obsolete the key of a row that holds the older one of the two; {@code null} for none
    */
-  Aor merge(Binding stored) {
-    int at = indexOf(entries, stored.contact());
-    if (at >= 0 && !isNewer(stored, entries.get(at).binding())) {
-      return this;
-    }
+  record Merged(Aor next, String obsolete) {}
+
+  /**
+   * Takes in a binding that was read from the database. Of two that are one the one with the higher
+   * CSeq of the same Call-ID stays, or else the later one.
+   */
+  Merged merge(Binding stored) {
+    int at = BindingIdentity.of(stored).indexIn(entries);
     var next = new ArrayList<>(entries);
-    if (at >= 0) {
-      next.set(at, StoredBinding.read(stored));
-    } else {
+    if (at < 0) {
       next.add(StoredBinding.read(stored));
+      return new Merged(new Aor(List.copyOf(next)), null);
     }
-    return new Aor(List.copyOf(next));
+    var known = entries.get(at).binding();
+    boolean newer = isNewer(stored, known);
+    boolean twoRows = !stored.key().equals(known.key());
+    String obsolete = !twoRows ? null : newer ? known.key() : stored.key();
+    if (!newer) {
+      return new Merged(this, obsolete);
+    }
+    next.set(at, StoredBinding.read(stored));
+    return new Merged(new Aor(List.copyOf(next)), obsolete);
   }
 
   private static boolean isNewer(Binding a, Binding b) {
@@ -152,6 +219,18 @@ final class Aor {
   /** Without the binding whose {@link Binding#id()} is {@code id}. */
   Aor without(String id) {
     return new Aor(entries.stream().filter(entry -> !entry.binding().id().equals(id)).toList());
+  }
+
+  /** The bindings with what is heard of one of them; the same object when it is not among them. */
+  Aor heard(String id, Pulse pulse) {
+    var next = new ArrayList<StoredBinding>(entries.size());
+    boolean found = false;
+    for (var entry : entries) {
+      boolean is = entry.binding().id().equals(id);
+      found |= is;
+      next.add(is ? entry.withPulse(pulse) : entry);
+    }
+    return found ? new Aor(List.copyOf(next)) : this;
   }
 
   /** Without what has expired; the same object when nothing has. */
@@ -201,43 +280,14 @@ final class Aor {
     return entries.size();
   }
 
-  private RegistrationResult.Accepted accepted(Instant now) {
+  private RegistrationResult.Accepted accepted(Registration registration, Instant now) {
     var contacts = new ArrayList<RegisteredContact>(entries.size());
     for (var entry : entries) {
       var binding = entry.binding();
       if (binding.isLiveAt(now)) {
-        contacts.add(new RegisteredContact(binding.contact(), binding.q(), entry.secondsLeft(now)));
+        contacts.add(entry.registered(registration, now));
       }
     }
     return new RegistrationResult.Accepted(contacts);
-  }
-
-  private static int indexOf(List<StoredBinding> entries, String contact) {
-    for (int i = 0; i < entries.size(); i++) {
-      if (entries.get(i).binding().contact().equals(contact)) {
-        return i;
-      }
-    }
-    return entries.isEmpty() ? -1 : indexOfEquivalent(entries, contact);
-  }
-
-  /** Whether two contacts are one by the rules of §19.1.4. */
-  static boolean isSame(String contact, String other) {
-    return contact.equals(other) || SipUri.parse(contact).matches(SipUri.parse(other));
-  }
-
-  /** By the rules of §19.1.4, which the same text need not be run through. */
-  private static int indexOfEquivalent(List<StoredBinding> entries, String contact) {
-    try {
-      var uri = SipUri.parse(contact);
-      for (int i = 0; i < entries.size(); i++) {
-        if (uri.matches(SipUri.parse(entries.get(i).binding().contact()))) {
-          return i;
-        }
-      }
-      return -1;
-    } catch (SipSyntaxException e) {
-      throw new IllegalArgumentException("not a SIP URI among the contacts: " + contact, e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.tandem.registrar;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,8 +23,13 @@ public final class CassandraBindingStore implements BindingStore {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
+          .addMixIn(Binding.class, Unwritten.class)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
+
+  /** What is heard of a phone now says nothing when the row is read. */
+  @JsonIgnoreProperties("pulse")
+  private interface Unwritten {}
 
   private final CassandraStore store;
 
@@ -64,8 +70,8 @@ public final class CassandraBindingStore implements BindingStore {
   private static BindingRow row(BindingWrite write) {
     var binding = write.binding();
     return binding == null
-        ? new BindingRow(write.extension(), write.contact(), "", Instant.EPOCH)
-        : new BindingRow(write.extension(), write.contact(), toJson(binding), binding.expiresAt());
+        ? new BindingRow(write.extension(), write.key(), "", Instant.EPOCH)
+        : new BindingRow(write.extension(), write.key(), toJson(binding), binding.expiresAt());
   }
 
   private static String toJson(Binding binding) {

@@ -7,30 +7,30 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a slice has still to store: the last change of each contact, oldest first. With {@value
+ * What a slice has still to store: the last change of each binding, oldest first. With {@value
  * #MAX_REMOVALS_FROM} waiting (the database is away) further removals are left to their rows' time
  * to live; what has to be stored is bounded by the bindings themselves.
  */
 final class PendingWrites {
   static final int MAX_REMOVALS_FROM = 20_000;
 
-  private record Place(Extension extension, String contact) {}
+  private record Place(Extension extension, String key) {}
 
   private final Map<Place, BindingWrite> pending = new LinkedHashMap<>();
 
   void add(Extension extension, BindingChange change) {
-    var place = new Place(extension, change.contact());
+    var place = new Place(extension, change.key());
     if (change.binding() == null
         && pending.size() >= MAX_REMOVALS_FROM
         && !pending.containsKey(place)) {
       return;
     }
-    pending.put(place, new BindingWrite(extension, change.contact(), change.binding()));
+    pending.put(place, new BindingWrite(extension, change.key(), change.binding()));
   }
 
-  /** Like {@link #add}, but a change of the same contact that already waits is newer and stays. */
+  /** Like {@link #add}, but a change of the same binding that already waits is newer and stays. */
   void addUnlessPending(Extension extension, BindingChange change) {
-    if (!pending.containsKey(new Place(extension, change.contact()))) {
+    if (!pending.containsKey(new Place(extension, change.key()))) {
       add(extension, change);
     }
   }
@@ -48,7 +48,7 @@ final class PendingWrites {
   /** Puts back what could not be stored, unless something newer waits. */
   void putBack(List<BindingWrite> batch) {
     for (var write : batch) {
-      addUnlessPending(write.extension(), new BindingChange(write.contact(), write.binding()));
+      addUnlessPending(write.extension(), new BindingChange(write.key(), write.binding(), null));
     }
   }
 

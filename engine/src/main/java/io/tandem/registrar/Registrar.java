@@ -2,6 +2,7 @@ package io.tandem.registrar;
 
 import io.tandem.id.Extension;
 import io.tandem.id.TenantId;
+import io.tandem.sip.transport.Flow;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -27,6 +28,15 @@ public interface Registrar {
    * @return whether there was such a binding
    */
   CompletionStage<Boolean> remove(TenantId tenant, Extension extension, String bindingId);
+
+  /**
+   * Tells what is heard on {@code flow} of the phone of the binding whose {@link Binding#id()} is
+   * {@code bindingId}. The stage fails when the registrar does not answer.
+   *
+   * @return whether there is still such a binding on that flow
+   */
+  CompletionStage<Boolean> heard(
+      TenantId tenant, Extension extension, String bindingId, Flow flow, Pulse pulse);
 
   /**
    * Ends all bindings of an extension, those too that are stored and not in memory. The stage fails

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.tandem.id.CborSerializable;
 import io.tandem.id.Extension;
 import io.tandem.id.TenantId;
+import io.tandem.sip.transport.Flow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class RegistrarEntity {
     @JsonSubTypes.Type(value = Lookup.class, name = "lookup"),
     @JsonSubTypes.Type(value = Remove.class, name = "remove"),
     @JsonSubTypes.Type(value = ListBindings.class, name = "list"),
+    @JsonSubTypes.Type(value = Heard.class, name = "heard"),
     @JsonSubTypes.Type(value = Stop.class, name = "stop")
   })
   public sealed interface Command extends CborSerializable {}
@@ -60,6 +62,11 @@ public final class RegistrarEntity {
 
   /** The bindings after {@code after} ({@code null}: from the first), about {@code limit}. */
   record ListBindings(Extension after, int limit, ActorRef<BindingPage> replyTo)
+      implements Command {}
+
+  /** What is heard on {@code flow} of the phone of the binding {@code bindingId}. */
+  record Heard(
+      Extension extension, String bindingId, Flow flow, Pulse pulse, ActorRef<Watched> replyTo)
       implements Command {}
 
   /** The shard moves or the node leaves: write what waits, then stop. */
@@ -97,6 +104,9 @@ public final class RegistrarEntity {
 
   /** Whether there was a binding to remove. */
   record Removed(boolean found) implements CborSerializable {}
+
+  /** Whether the binding is still to be watched. */
+  record Watched(boolean goesOn) implements CborSerializable {}
 
   /**
    * The slice {@code slice} of {@code tenant}.
@@ -162,6 +172,7 @@ public final class RegistrarEntity {
         .onMessage(Lookup.class, this::onLookup)
         .onMessage(Remove.class, this::onRemove)
         .onMessage(ListBindings.class, this::onList)
+        .onMessage(Heard.class, this::onHeard)
         .onMessage(RowsRead.class, this::onRowsRead)
         .onMessage(ReadFailed.class, this::onReadFailed)
         .onMessage(Written.class, this::onWritten)
@@ -210,6 +221,14 @@ public final class RegistrarEntity {
     var found = bindings.remove(command.extension(), command.bindingId(), now);
     afterChange();
     command.replyTo().tell(new Removed(found));
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onHeard(Heard command) {
+    boolean goesOn =
+        bindings.heard(command.extension(), command.bindingId(), command.flow(), command.pulse());
+    afterChange();
+    command.replyTo().tell(new Watched(goesOn));
     return Behaviors.same();
   }
 

@@ -5,6 +5,7 @@ import io.tandem.actor.Direct;
 import io.tandem.actor.StoredShardAllocation;
 import io.tandem.id.Extension;
 import io.tandem.id.TenantId;
+import io.tandem.sip.transport.Flow;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,7 +128,7 @@ public final class ShardedRegistrar implements Registrar {
   private List<Binding> live(List<Binding> stored) {
     var aor = Aor.EMPTY;
     for (var binding : stored) {
-      aor = aor.merge(binding);
+      aor = aor.merge(binding).next();
     }
     return aor.bindings(environment.clock().instant());
   }
@@ -151,6 +152,18 @@ public final class ShardedRegistrar implements Registrar {
             environment.settings().answerPatience(),
             replyTo -> new RegistrarEntity.Remove(extension, bindingId, replyTo));
     return answer.thenApply(RegistrarEntity.Removed::found);
+  }
+
+  @Override
+  public CompletionStage<Boolean> heard(
+      TenantId tenant, Extension extension, String bindingId, Flow flow, Pulse pulse) {
+    CompletionStage<RegistrarEntity.Watched> answer =
+        ask(
+            tenant,
+            Slices.of(extension),
+            environment.settings().answerPatience(),
+            replyTo -> new RegistrarEntity.Heard(extension, bindingId, flow, pulse, replyTo));
+    return answer.thenApply(RegistrarEntity.Watched::goesOn);
   }
 
   @Override

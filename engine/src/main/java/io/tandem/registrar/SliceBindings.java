@@ -1,6 +1,7 @@
 package io.tandem.registrar;
 
 import io.tandem.id.Extension;
+import io.tandem.sip.transport.Flow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,13 +28,14 @@ final class SliceBindings {
 
   /** What was removed of one extension before its rows had been read. */
   private static final class Tombstones {
-    private final Map<String, Instant> contacts = new HashMap<>();
+    private final Map<BindingIdentity, Instant> gone = new HashMap<>();
     private Instant all = Instant.MIN;
 
     boolean cover(Binding stored) {
       var last = all;
-      for (var one : contacts.entrySet()) {
-        if (one.getValue().isAfter(last) && Aor.isSame(one.getKey(), stored.contact())) {
+      var identity = BindingIdentity.of(stored);
+      for (var one : gone.entrySet()) {
+        if (one.getValue().isAfter(last) && one.getKey().endsWith(identity)) {
           last = one.getValue();
         }
       }
@@ -66,8 +68,29 @@ final class SliceBindings {
       return false;
     }
     replace(extension, before, before.without(id));
-    record(extension, BindingChange.removed(binding.contact()), now);
+    record(extension, BindingChange.removed(binding), now);
     return binding.isLiveAt(now);
+  }
+
+  /**
+   * What is heard on {@code flow} of the phone of one binding. A binding whose connection is closed
+   * ends, unless its phone can be reached at its Contact; its row is left to its time to live,
+   * since a node that ends closes thousands of them at once.
+   *
+   * @return whether there is such a binding, so that it is worth going on
+   */
+  boolean heard(Extension extension, String id, Flow flow, Pulse pulse) {
+    var before = aors.getOrDefault(extension, Aor.EMPTY);
+    var binding = before.find(id);
+    if (binding == null) {
+      return !loaded;
+    }
+    if (!binding.flow().equals(flow)) {
+      return false;
+    }
+    boolean ends = pulse.state() == Reachability.CLOSED && !binding.isReachedWithoutItsFlow();
+    replace(extension, before, ends ? before.without(id) : before.heard(id, pulse));
+    return !ends;
   }
 
   /** Whether the binding {@code id} of {@code extension} is in memory. */
@@ -76,8 +99,8 @@ final class SliceBindings {
   }
 
   private void record(Extension extension, BindingChange change, Instant now) {
-    if (!loaded && change.binding() == null) {
-      tombstones(extension).contacts.put(change.contact(), now);
+    if (!loaded && change.gone() != null) {
+      tombstones(extension).gone.put(change.gone(), now);
     }
     writes.add(extension, change);
   }
@@ -92,10 +115,14 @@ final class SliceBindings {
       var stored = row.binding();
       var tombstones = removedWhileLoading.get(row.extension());
       if (tombstones != null && tombstones.cover(stored)) {
-        writes.addUnlessPending(row.extension(), BindingChange.removed(stored.contact()));
+        writes.addUnlessPending(row.extension(), BindingChange.removed(stored));
       } else if (stored.isLiveAt(now)) {
         var before = aors.getOrDefault(row.extension(), Aor.EMPTY);
-        replace(row.extension(), before, before.merge(stored));
+        var merged = before.merge(stored);
+        replace(row.extension(), before, merged.next());
+        if (merged.obsolete() != null) {
+          writes.add(row.extension(), BindingChange.moved(merged.obsolete()));
+        }
       }
     }
     removedWhileLoading.clear();

@@ -6,7 +6,8 @@ import java.time.Instant;
 /**
  * One registered contact of an extension (RFC 3261 §10) as it is stored.
  *
- * @param contact the Contact's URI, unique in its AOR
+ * @param contact names the row in its AOR: the Contact's URI, or the binding's id where several may
+ *     have one Contact, or one has several in its life
  * @param json the binding; the store does not look into it
  * @param expiresAt when it ends, to the millisecond; the row may be seen up to 2 s longer
  */

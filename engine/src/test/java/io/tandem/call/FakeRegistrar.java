@@ -4,9 +4,11 @@ import io.tandem.id.Extension;
 import io.tandem.id.TenantId;
 import io.tandem.registrar.Binding;
 import io.tandem.registrar.BindingPage;
+import io.tandem.registrar.Pulse;
 import io.tandem.registrar.Registrar;
 import io.tandem.registrar.Registration;
 import io.tandem.registrar.RegistrationResult;
+import io.tandem.sip.transport.Flow;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,6 +30,12 @@ final class FakeRegistrar implements Registrar {
 
   @Override
   public CompletionStage<Boolean> remove(TenantId tenant, Extension extension, String bindingId) {
+    return CompletableFuture.failedFuture(new UnsupportedOperationException());
+  }
+
+  @Override
+  public CompletionStage<Boolean> heard(
+      TenantId tenant, Extension extension, String bindingId, Flow flow, Pulse pulse) {
     return CompletableFuture.failedFuture(new UnsupportedOperationException());
   }
 

@@ -86,7 +86,13 @@ class AuthenticationTest extends EdgeAndPhone {
     startInstead(
         new EdgeFixture(
             new EdgeSettings(
-                "Tandem", 100, 2, Duration.ofSeconds(10), 100, Duration.ofMinutes(5))));
+                "Tandem",
+                100,
+                2,
+                Duration.ofSeconds(10),
+                100,
+                Duration.ofMinutes(5),
+                KeepAliveSettings.defaults())));
   }
 
   private String challenged() {

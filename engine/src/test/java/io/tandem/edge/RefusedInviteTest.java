@@ -143,7 +143,14 @@ class RefusedInviteTest extends EdgeAndPhone {
   @Test
   void aTenantThatFloodsTheDoorFillsItsOwnShareOnly() throws Exception {
     var settings =
-        new EdgeSettings("Tandem", 1, 50, Duration.ofSeconds(1), 100, Duration.ofMinutes(5));
+        new EdgeSettings(
+            "Tandem",
+            1,
+            50,
+            Duration.ofSeconds(1),
+            100,
+            Duration.ofMinutes(5),
+            KeepAliveSettings.defaults());
     startInstead(new EdgeFixture(settings));
     node.admission.decision = new CompletableFuture<>();
     call(Draft.invite("1002"));

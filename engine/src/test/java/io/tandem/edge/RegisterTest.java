@@ -1,11 +1,14 @@
 package io.tandem.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tandem.id.Extension;
 import io.tandem.id.NodeId;
 import io.tandem.id.TenantId;
 import io.tandem.net.SourceNetwork;
+import io.tandem.registrar.Binding;
+import io.tandem.registrar.Pulse;
 import io.tandem.sip.digest.DigestAlgorithm;
 import io.tandem.sip.digest.DigestChallenges;
 import io.tandem.sip.message.NameAddress;
@@ -23,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** REGISTER from the wire to the registrar and back. */
 class RegisterTest extends EdgeAndPhone {
+  private static final Extension ALICE = new Extension("1001");
   private static final String CONTACT = "<sip:1001@192.0.2.1:5062>";
   private static final SourceNetwork ELSEWHERE = new SourceNetwork(0xc6336407L);
 
@@ -250,8 +254,108 @@ class RegisterTest extends EdgeAndPhone {
 
     var second = register(Draft.register("<sip:1001@192.0.2.2>").cseq(3));
 
+    assertThat(contacts(second)).containsExactly("sip:1001@192.0.2.2 300");
+  }
+
+  @Test
+  void aPhoneThatAnswersDoesNotMakeRoom() {
+    node.directory.change(profile -> profile.withLimits(new Limits(10, 1, 10, 10)));
+    register(Draft.register(CONTACT).cseq(2));
+    var bound = bindings().get(0);
+    var heard =
+        node.registrar.heard(
+            FakeDirectory.TENANT, ALICE, bound.id(), bound.flow(), Pulse.answered(20));
+    assertThat(heard.toCompletableFuture().join()).isTrue();
+
+    var second = register(Draft.register("<sip:1001@192.0.2.2>").cseq(3));
+
     assertThat(second.status()).isEqualTo(403);
     assertThat(second.reason()).isEqualTo("Too Many Registrations");
+  }
+
+  private List<Binding> bindings() {
+    return node.registrar.lookup(FakeDirectory.TENANT, ALICE).toCompletableFuture().join();
+  }
+
+  /** Case 75: behind two NATs, with one private Contact. */
+  @Test
+  void twoPhonesBehindNatsWithOnePrivateContactAreTwo() throws Exception {
+    registerFromBehindANat(phone, "phone-a");
+    try (var other = node.phone()) {
+      registerFromBehindANat(other, "phone-b");
+
+      assertThat(bindings())
+          .extracting(Binding::direct, one -> one.flow().remote().getPort())
+          .containsExactlyInAnyOrder(tuple(false, phone.port()), tuple(false, other.port()));
+    }
+  }
+
+  private static void registerFromBehindANat(TestPhone phone, String callId) {
+    String contact = "<sip:1001@192.168.1.5:5060>";
+    var draft = Draft.register(contact).callId(callId);
+    var again =
+        TestPhone.authorized(
+            Draft.register(contact).callId(callId).cseq(2),
+            phone.ask(draft),
+            "1001",
+            "secret-1001");
+    phone.sendText(again.print("192.168.1.5:5060"));
+    assertThat(phone.receiveFinal("REGISTER").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aFlowOfAnInstanceIsGivenBackAndConfirmed() {
+    String outbound = CONTACT + ";+sip.instance=\"<urn:uuid:0a1b>\";reg-id=1";
+    var accepted =
+        register(
+            Draft.register(outbound)
+                .cseq(2)
+                .header("Supported", "path, outbound")
+                .header("Require", "outbound"));
+
+    assertThat(accepted.status()).isEqualTo(200);
+    assertThat(accepted.header("Require")).isEqualTo("outbound");
+    assertThat(accepted.header("Flow-Timer")).isNull();
+    assertThat(accepted.header("Supported")).contains("outbound");
+    assertThat(accepted.header("Contact"))
+        .contains("+sip.instance=\"<urn:uuid:0a1b>\"")
+        .contains("reg-id=1");
+    assertThat(bindings())
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.instance()).isEqualTo("urn:uuid:0a1b");
+              assertThat(one.regId()).isEqualTo(1);
+              assertThat(one.direct()).isTrue();
+            });
+  }
+
+  @Test
+  void theNilInstanceIsNone() {
+    String nil = ";+sip.instance=\"<urn:uuid:00000000-0000-0000-0000-000000000000>\";reg-id=1";
+    var accepted = register(Draft.register(CONTACT + nil).cseq(2).header("Supported", "outbound"));
+
+    assertThat(accepted.header("Require")).isNull();
+    assertThat(bindings())
+        .singleElement()
+        .satisfies(one -> assertThat(one.instance()).isNull())
+        .satisfies(one -> assertThat(one.regId()).isZero());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"<sip:edge.example;lr>, 439", "<sip:edge.example;lr;ob>, 200", ", 439"})
+  void aFirstHopThatCannotKeepAFlowIsNamed(String path, int status) {
+    String outbound = CONTACT + ";+sip.instance=\"<urn:uuid:0a1b>\";reg-id=1";
+    var draft =
+        Draft.register(outbound)
+            .cseq(2)
+            .header("Supported", "path, outbound")
+            .header("Via", "SIP/2.0/UDP 198.51.100.9:5060;branch=z9hG4bKphone");
+    if (path != null) {
+      draft.header("Path", path);
+    }
+
+    assertThat(register(draft).status()).isEqualTo(status);
   }
 
   @Test

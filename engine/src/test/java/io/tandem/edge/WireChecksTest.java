@@ -254,7 +254,14 @@ class WireChecksTest {
   @Test
   void whoGuessesPasswordsIsSlowedDownUntilItHasRested() throws Exception {
     var settings =
-        new EdgeSettings("Tandem", 100, 2, Duration.ofSeconds(10), 100, Duration.ofMinutes(5));
+        new EdgeSettings(
+            "Tandem",
+            100,
+            2,
+            Duration.ofSeconds(10),
+            100,
+            Duration.ofMinutes(5),
+            KeepAliveSettings.defaults());
     try (var guarded = new EdgeFixture(settings);
         var guesser = guarded.phone()) {
       var challenge = guesser.ask(Draft.register("<sip:1001@h>"));

@@ -3,9 +3,13 @@ package io.tandem.registrar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.typesafe.config.ConfigFactory;
 import io.tandem.id.Extension;
 import io.tandem.id.TenantId;
+import io.tandem.store.BindingRow;
 import io.tandem.store.CassandraStore;
 import io.tandem.store.TestCassandra;
 import java.time.Clock;
@@ -67,6 +71,43 @@ class CassandraBindingStoreIT {
 
     assertThat(TestCassandra.join(store.readSlice(tenant, SLICE)))
         .containsExactly(new ExtensionBinding(ALICE, two));
+  }
+
+  /** What the version before wrote: its key is the Contact, and it knows no instance and no NAT. */
+  @Test
+  void aRowOfTheVersionBeforeIsRead() {
+    String contact = "sip:1001@192.168.1.5:5060";
+    var old =
+        new Binding(
+            contact,
+            Registrations.flow(1),
+            List.of(),
+            1,
+            now.plusSeconds(300),
+            now,
+            "call",
+            7,
+            "phone");
+    var node = new ObjectMapper().registerModule(new JavaTimeModule()).valueToTree(old);
+    var json = (ObjectNode) node;
+    json.remove(List.of("id", "instance", "regId", "direct", "pulse"));
+    var row = new BindingRow(ALICE, contact, json.toString(), old.expiresAt());
+    TestCassandra.join(cassandra.tenant(tenant).bindings().put(SLICE, row));
+
+    var read = TestCassandra.join(store.read(tenant, SLICE, ALICE));
+
+    assertThat(read).containsExactly(old);
+    assertThat(read.get(0).key()).isEqualTo(contact);
+    assertThat(read.get(0).direct()).isFalse();
+  }
+
+  @Test
+  void whatIsHeardOfAPhoneIsNotStored() {
+    var answering = binding("sip:1001@192.0.2.1", 300).withPulse(Pulse.answered(20));
+    write(ALICE, answering.key(), answering);
+
+    assertThat(TestCassandra.join(store.read(tenant, SLICE, ALICE)))
+        .containsExactly(answering.withPulse(Pulse.UNKNOWN));
   }
 
   @Test

@@ -46,7 +46,7 @@ final class FakeBindingStore implements BindingStore {
 
   synchronized void put(TenantId tenant, ExtensionBinding row) {
     partition(tenant, Slices.of(row.extension()))
-        .put(row.extension() + " " + row.binding().contact(), row);
+        .put(row.extension() + " " + row.binding().key(), row);
   }
 
   synchronized List<ExtensionBinding> rows(TenantId tenant, int slice) {
@@ -88,7 +88,7 @@ final class FakeBindingStore implements BindingStore {
   }
 
   private void apply(TenantId tenant, int slice, BindingWrite write) {
-    String key = write.extension() + " " + write.contact();
+    String key = write.extension() + " " + write.key();
     if (write.binding() == null) {
       partition(tenant, slice).remove(key);
     } else {

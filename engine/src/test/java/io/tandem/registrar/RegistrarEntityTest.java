@@ -1,6 +1,7 @@
 package io.tandem.registrar;
 
 import static io.tandem.registrar.Registrations.START;
+import static io.tandem.registrar.Registrations.contact;
 import static io.tandem.registrar.Registrations.register;
 import static io.tandem.registrar.Registrations.stored;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -287,7 +288,7 @@ class RegistrarEntityTest {
   void bindingsEndWhenTheirTimeIsOver() {
     start();
     tell(register(1, CONTACT, 60));
-    tell(register("other", 1, 10, new ContactUpdate("sip:1001@192.0.2.2", 1, 90)));
+    tell(register("other", 1, 10, contact("sip:1001@192.0.2.2", 1, 90)));
     settle();
     assertThat(bindingsGauge()).isEqualTo(2);
 

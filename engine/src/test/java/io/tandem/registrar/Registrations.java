@@ -24,13 +24,18 @@ final class Registrations {
   }
 
   static Registration register(long cseq, String contact, long expires) {
-    return register(CALL_ID, cseq, 10, new ContactUpdate(contact, 1, expires));
+    return register(CALL_ID, cseq, 10, contact(contact, 1, expires));
   }
 
   static Registration register(
       String callId, long cseq, int maxBindings, ContactUpdate... contacts) {
     return new Registration(
         flow(5062), callId, cseq, List.of(), "phone", List.of(contacts), false, maxBindings);
+  }
+
+  /** A phone that is not behind a NAT and says nothing of itself. */
+  static ContactUpdate contact(String uri, double q, long expires) {
+    return new ContactUpdate(uri, q, expires, null, 0, true);
   }
 
   static Registration removeAll(String callId, long cseq) {
@@ -40,6 +45,19 @@ final class Registrations {
   static Binding stored(
       String contact, String callId, long cseq, Instant updatedAt, Instant expiresAt) {
     return new Binding(
-        contact, flow(5062), List.of(), 1, expiresAt, updatedAt, callId, cseq, "phone");
+        contact,
+        flow(5062),
+        List.of(),
+        1,
+        expiresAt,
+        updatedAt,
+        callId,
+        cseq,
+        "phone",
+        null,
+        null,
+        0,
+        true,
+        null);
   }
 }

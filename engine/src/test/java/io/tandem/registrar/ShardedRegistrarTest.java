@@ -1,6 +1,7 @@
 package io.tandem.registrar;
 
 import static io.tandem.registrar.Registrations.START;
+import static io.tandem.registrar.Registrations.contact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -203,7 +204,7 @@ class ShardedRegistrarTest {
 
   @Test
   void everyCommandKeepsItsMeaningOnTheWire() throws Exception {
-    var binding = new ContactUpdate("sip:1001@192.0.2.1;transport=tcp", 0.5, 300);
+    var binding = contact("sip:1001@192.0.2.1;transport=tcp", 0.5, 300);
     get(registrar.register(TENANT, extension(1001), Registrations.register("x", 1, 10, binding)));
 
     // every message of this actor system is serialized, so this went through CBOR

@@ -150,7 +150,7 @@ class SliceBindingsTest {
   @Test
   void removalsAreNotCollectedWithoutEnd() {
     for (int i = 0; i < PendingWrites.MAX_REMOVALS_FROM + 10; i++) {
-      writes.add(ALICE, BindingChange.removed("sip:" + i + "@192.0.2.1"));
+      writes.add(ALICE, BindingChange.moved("sip:" + i + "@192.0.2.1"));
     }
     writes.add(ALICE, BindingChange.stored(row(ALICE, CONTACT, START).binding()));
 

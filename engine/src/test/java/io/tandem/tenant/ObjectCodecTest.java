@@ -101,9 +101,7 @@ class ObjectCodecTest {
   void aRetentionOfBeforeDoesNotUndercutTheOperatorsMinimum() {
     var stored =
         new StoredObject(
-            "tenant",
-            "-",
-            "{\"domain\":\"acme.test\",\"settings\":{\"cdr_retention\":\"P1D\"}}");
+            "tenant", "-", "{\"domain\":\"acme.test\",\"settings\":{\"cdr_retention\":\"P1D\"}}");
     var profile = ObjectCodec.decodeProfile(stored);
     assertThat(profile.settings().cdrRetention()).isEqualTo(Duration.ofDays(1));
     assertThat(profile.cdrRetention()).isEqualTo(Duration.ofDays(90));

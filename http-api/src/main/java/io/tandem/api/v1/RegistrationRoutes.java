@@ -9,6 +9,7 @@ import io.tandem.api.http.Required;
 import io.tandem.id.Extension;
 import io.tandem.id.NodeId;
 import io.tandem.registrar.ExtensionBinding;
+import io.tandem.registrar.Reachability;
 import io.tandem.registrar.Registrar;
 import io.tandem.sip.transport.HostPort;
 import java.time.Instant;
@@ -27,7 +28,14 @@ final class RegistrationRoutes {
     this.registrar = registrar;
   }
 
-  /** A registration as it is read. */
+  /**
+   * A registration as it is read.
+   *
+   * @param behindNat false where the phone can be reached at its Contact
+   * @param reachability whether it answers between its REGISTERs
+   * @param roundTripMs how long its last answer to that took
+   * @param instance the {@code +sip.instance} of RFC 5626
+   */
   record Registration(
       @Required String id,
       @Required Extension extension,
@@ -37,6 +45,11 @@ final class RegistrationRoutes {
       @Required NodeId node,
       double q,
       String userAgent,
+      boolean behindNat,
+      @Required Reachability reachability,
+      Integer roundTripMs,
+      String instance,
+      Integer regId,
       @Required Instant registeredAt,
       @Required Instant expiresAt) {
     static Registration of(ExtensionBinding owned) {
@@ -51,6 +64,11 @@ final class RegistrationRoutes {
           binding.flow().node(),
           binding.q(),
           binding.userAgent(),
+          !binding.direct(),
+          binding.pulse().state(),
+          binding.pulse().roundTripMillis(),
+          binding.instance(),
+          binding.regId() == 0 ? null : binding.regId(),
           binding.updatedAt(),
           binding.expiresAt());
     }

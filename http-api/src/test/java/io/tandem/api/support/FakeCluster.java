@@ -11,9 +11,11 @@ import io.tandem.id.TenantId;
 import io.tandem.registrar.Binding;
 import io.tandem.registrar.BindingPage;
 import io.tandem.registrar.ExtensionBinding;
+import io.tandem.registrar.Pulse;
 import io.tandem.registrar.Registrar;
 import io.tandem.registrar.Registration;
 import io.tandem.registrar.RegistrationResult;
+import io.tandem.sip.transport.Flow;
 import io.tandem.store.CdrQuery;
 import io.tandem.store.Page;
 import io.tandem.tenant.LiveCall;
@@ -79,6 +81,12 @@ public final class FakeCluster implements Registrar, CallControl, NodeControl, C
                 owned.tenant().equals(tenant)
                     && owned.binding().extension().equals(extension)
                     && owned.binding().binding().id().equals(bindingId)));
+  }
+
+  @Override
+  public CompletionStage<Boolean> heard(
+      TenantId tenant, Extension extension, String bindingId, Flow flow, Pulse pulse) {
+    return CompletableFuture.failedFuture(new UnsupportedOperationException());
   }
 
   @Override

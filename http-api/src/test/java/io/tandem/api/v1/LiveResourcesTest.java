@@ -2,12 +2,14 @@ package io.tandem.api.v1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tandem.api.support.FakeCluster;
 import io.tandem.api.support.TestApi;
 import io.tandem.id.CallId;
 import io.tandem.id.Extension;
 import io.tandem.id.TenantId;
 import io.tandem.registrar.Binding;
+import io.tandem.registrar.Pulse;
 import io.tandem.sip.transport.Flow;
 import io.tandem.sip.transport.Transport;
 import io.tandem.tenant.LiveCall;
@@ -43,6 +45,29 @@ class LiveResourcesTest {
     assertThat(api.bob().delete("/v1/tenants/" + api.other + one).status()).isEqualTo(404);
     assertThat(api.ann().delete(api.acmePath() + one).status()).isEqualTo(204);
     assertThat(api.ann().delete(api.acmePath() + one).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aRegistrationSaysWhetherItsPhoneAnswers() {
+    api.cluster.add(api.acme, new Extension("1001"), register("1001", "192.0.2.1"));
+    var quiet = registrations().get(0);
+    assertThat(quiet.path("reachability").asText()).isEqualTo("UNKNOWN");
+    assertThat(quiet.path("behind_nat").asBoolean()).isTrue();
+    assertThat(quiet.has("round_trip_ms")).isFalse();
+    assertThat(quiet.has("reg_id")).isFalse();
+
+    var answering = register("1000", "192.0.2.9").withPulse(Pulse.answered(23));
+    api.cluster.add(api.acme, new Extension("1000"), answering);
+
+    assertThat(registrations())
+        .anySatisfy(one -> assertThat(one.path("round_trip_ms").asInt()).isEqualTo(23))
+        .anySatisfy(one -> assertThat(one.path("reachability").asText()).isEqualTo("ANSWERS"));
+  }
+
+  private List<JsonNode> registrations() {
+    var items = new ArrayList<JsonNode>();
+    api.ann().get(api.acmePath() + "/registrations").json().path("items").forEach(items::add);
+    return items;
   }
 
   private Binding register(String number, String host) {

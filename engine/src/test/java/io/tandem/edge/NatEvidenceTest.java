@@ -1,0 +1,76 @@
+package io.tandem.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tandem.id.NodeId;
+import io.tandem.sip.message.ParseResult;
+import io.tandem.sip.message.SipParser;
+import io.tandem.sip.message.SipRequest;
+import io.tandem.sip.transport.Flow;
+import io.tandem.sip.transport.Transport;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NatEvidenceTest {
+  private static final String SECOND_VIA = "Via: SIP/2.0/UDP 192.168.1.5;branch=z9hG4bKb\r\n";
+
+  private static SipRequest register(Transport transport, String via, String more, String contact) {
+    String text =
+        "REGISTER sip:a.example SIP/2.0\r\nVia: SIP/2.0/"
+            + transport
+            + " "
+            + via
+            + ";branch=z9hG4bKa\r\n"
+            + more
+            + "From: <sip:1001@a.example>;tag=1\r\nTo: <sip:1001@a.example>\r\nCall-ID: c\r\n"
+            + "CSeq: 1 REGISTER\r\nMax-Forwards: 70\r\nContact: <sip:1001@"
+            + contact
+            + ">\r\nContent-Length: 0\r\n\r\n";
+    var parsed = new SipParser().datagram(text.getBytes(StandardCharsets.US_ASCII));
+    return (SipRequest) ((ParseResult.Message) parsed).message();
+  }
+
+  private static boolean isDirect(
+      Transport transport, String via, String more, String contact, String source, int port) {
+    var request = register(transport, via, more, contact);
+    var remote = new InetSocketAddress(source, port);
+    var flow = new Flow(new NodeId("n"), "l", transport, remote, 0);
+    return NatEvidence.isDirect(request, request.contacts().get(0).sipUri(), flow);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // the Via's sent-by says it
+    "UDP, 203.0.113.5:5060;rport,  203.0.113.5:5060,  203.0.113.5, 5060,  true",
+    "UDP, 203.0.113.5;rport,       203.0.113.5,       203.0.113.5, 5060,  true",
+    "UDP, 192.168.1.5:5060;rport,  192.168.1.5:5060,  203.0.113.5, 5060,  false",
+    "UDP, 203.0.113.5:5060;rport,  203.0.113.5:5060,  203.0.113.5, 41000, false",
+    "UDP, 203.0.113.5:5060,        203.0.113.5:5060,  203.0.113.5, 41000, true",
+    "TCP, 203.0.113.5:5060;rport,  203.0.113.5:5060,  203.0.113.5, 41000, true",
+    "TCP, 192.168.1.5:5060;rport,  192.168.1.5:5060,  203.0.113.5, 41000, false",
+    "UDP, [2001:db8::5]:5060,      [2001:db8::5]:5060, 2001:db8::5, 5060, true",
+    // it tells nothing: then the Contact does
+    "UDP, phone.invalid;rport,     203.0.113.5:5060,  203.0.113.5, 5060,  true",
+    "UDP, phone.invalid;rport,     192.168.1.5:5060,  203.0.113.5, 5060,  false",
+    "TCP, phone.invalid,           203.0.113.5:5060,  203.0.113.5, 41000, true",
+    // it was mended by the phone, the Contact was not
+    "UDP, 203.0.113.5:5060;rport,  192.168.1.5:5060,  203.0.113.5, 5060,  false",
+    "UDP, 203.0.113.5:5060;rport,  100.64.0.5:5060,   203.0.113.5, 5060,  false",
+    "UDP, 203.0.113.5:5060;rport,  198.51.100.7:5060, 203.0.113.5, 5060,  true",
+    "UDP, 192.168.1.5:5060;rport,  192.168.1.6:5060,  192.168.1.5, 5060,  true",
+  })
+  void aPhoneIsBehindANatWhereItsWordsAndItsPacketsDiffer(
+      Transport transport, String via, String contact, String source, int port, boolean direct) {
+    assertThat(isDirect(transport, via, "", contact, source, port)).isEqualTo(direct);
+  }
+
+  /** Whose Contact it is lies behind the proxy. */
+  @ParameterizedTest
+  @CsvSource({"198.51.100.1:5060, true", "10.0.0.1:5060, false"})
+  void behindAProxyTheProxysViaCounts(String via, boolean direct) {
+    assertThat(isDirect(Transport.UDP, via, SECOND_VIA, "192.168.1.5:5060", "198.51.100.1", 5060))
+        .isEqualTo(direct);
+  }
+}
