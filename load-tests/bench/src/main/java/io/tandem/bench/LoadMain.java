@@ -3,6 +3,7 @@ package io.tandem.bench;
 import io.tandem.bench.load.CallLoad;
 import io.tandem.bench.load.Load;
 import io.tandem.bench.load.Measurement;
+import io.tandem.bench.load.NodeProvisioning;
 import io.tandem.bench.load.Pace;
 import io.tandem.bench.load.Ports;
 import io.tandem.bench.load.RegistrationLoad;
@@ -166,7 +167,11 @@ public final class LoadMain {
             password);
     CpuMeter cpu =
         options.has("pid") ? CpuMeter.ofProcess(options.count("pid", 0)) : CpuMeter.ofMetrics(api);
-    return new Target(api, address(options.text("sip", "127.0.0.1:5060")), cpu, files, false);
+    return new Target(
+        new NodeProvisioning(api, false),
+        address(options.text("sip", "127.0.0.1:5060")),
+        cpu,
+        files);
   }
 
   private static InetSocketAddress address(String text) {

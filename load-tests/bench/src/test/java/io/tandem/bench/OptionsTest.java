@@ -3,8 +3,10 @@ package io.tandem.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tandem.bench.figures.BenchSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,17 @@ class OptionsTest {
   @CsvSource({"90,90000", "90s,90000", "500ms,500", "2m,120000"})
   void readsTimes(String text, long millis) {
     assertThat(parse("--duration", text).duration("duration", Duration.ZERO)).hasMillis(millis);
+  }
+
+  @Test
+  void aRateIsForAllFiguresOrForEach() {
+    assertThat(BenchMain.rates("")).isEmpty();
+    assertThat(BenchMain.rates("250.5")).isEqualTo(Map.of(BenchSettings.EVERY, 250.5));
+    assertThat(BenchMain.rates("registrations=3000,calls=200"))
+        .isEqualTo(Map.of("registrations", 3000.0, "calls", 200.0));
+    for (String wrong : List.of("0", "calls", "calls=", "calls=1,", "-1")) {
+      assertThatThrownBy(() -> BenchMain.rates(wrong)).hasMessageContaining("--rate " + wrong);
+    }
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.tandem.bench.figures;
 
+import io.tandem.bench.load.NodeProvisioning;
 import io.tandem.bench.load.Ports;
+import io.tandem.bench.load.Subject;
 import io.tandem.bench.load.Target;
 import io.tandem.bench.process.Cores;
 import io.tandem.bench.process.CpuMeter;
@@ -29,7 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * A node to be measured: on cores of its own, while its database is moved to those of the load.
  * Closing it ends both.
  */
-final class BenchNode implements AutoCloseable {
+final class BenchNode implements Subject {
   /** A heap that neither grows nor shrinks, so that runs compare. */
   static final List<String> FIXED_HEAP =
       List.of("-Xms2g", "-Xmx2g", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20");
@@ -68,11 +70,11 @@ final class BenchNode implements AutoCloseable {
     this.cluster = at.cluster();
     this.target =
         new Target(
-            ApiClient.signIn(URI.create("http://" + at.http()), "admin", PASSWORD),
+            new NodeProvisioning(
+                ApiClient.signIn(URI.create("http://" + at.http()), "admin", PASSWORD), true),
             at.sip(),
             CpuMeter.ofProcess(process.pid()),
-            folder.resolve("load"),
-            true);
+            folder.resolve("load"));
   }
 
   private record Addresses(FreePorts ports, InetSocketAddress sip, String http, String cluster) {
@@ -179,12 +181,18 @@ final class BenchNode implements AutoCloseable {
     }
   }
 
-  Target target() {
+  @Override
+  public String name() {
+    return "Tandem";
+  }
+
+  @Override
+  public Target target() {
     return target;
   }
 
-  /** Finds ports for phones. */
-  Ports ports() {
+  @Override
+  public Ports ports() {
     return ports;
   }
 
@@ -206,8 +214,8 @@ final class BenchNode implements AutoCloseable {
     return Memory.settled(process.pid());
   }
 
-  /** The longest pause of its collector in a time. */
-  Duration longestPause(Instant from, Instant to) {
+  @Override
+  public Duration longestPause(Instant from, Instant to) {
     try {
       var log = new GcLog(Files.readAllLines(folder.resolve("gc.log")));
       return log.longestPause(from, to);

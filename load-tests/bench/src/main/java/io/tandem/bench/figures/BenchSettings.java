@@ -2,19 +2,49 @@ package io.tandem.bench.figures;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * How the figures are measured.
  *
- * @param home the folder of the distribution
+ * @param home the folder of the distribution whose node is measured
  * @param files where nodes and load programs keep their files
  * @param nodeCpus the cores of the node; empty for all
  * @param loadCpus the cores of everything else, the database included; empty for all
  * @param mediaPorts the node's media ports
  * @param sizes how much and how long
+ * @param peers whether other systems are measured beside it
+ * @param rates the one rate, a second, at which a figure is measured, by the figure's name; {@link
+ *     #EVERY} names all that have a rate. Of a figure without one the highest rate is looked for
  */
 public record BenchSettings(
-    Path home, Path files, String nodeCpus, String loadCpus, String mediaPorts, Sizes sizes) {
+    Path home,
+    Path files,
+    String nodeCpus,
+    String loadCpus,
+    String mediaPorts,
+    Sizes sizes,
+    boolean peers,
+    Map<String, Double> rates) {
+  /** The name that stands for every figure. */
+  public static final String EVERY = "";
+
+  /** The rate at which a figure is to be measured, if one is set. */
+  OptionalDouble rate(String figure) {
+    Double rate = rates.getOrDefault(figure, rates.get(EVERY));
+    return rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate);
+  }
+
+  /** The same for the node of another folder. */
+  BenchSettings withHome(Path other) {
+    return new BenchSettings(other, files, nodeCpus, loadCpus, mediaPorts, sizes, peers, rates);
+  }
+
+  /** The same on other cores. */
+  BenchSettings withNodeCpus(String cpus) {
+    return new BenchSettings(home, files, cpus, loadCpus, mediaPorts, sizes, peers, rates);
+  }
 
   /** The same with one half of the media ports: 0 for the lower, 1 for the upper. */
   BenchSettings withHalfOfMediaPorts(int half) {
@@ -23,7 +53,7 @@ public record BenchSettings(
     int last = Integer.parseInt(range[1]);
     int middle = (first + last) / 2;
     String ports = half == 0 ? first + "-" + middle : middle + 1 + "-" + last;
-    return new BenchSettings(home, files, nodeCpus, loadCpus, ports, sizes);
+    return new BenchSettings(home, files, nodeCpus, loadCpus, ports, sizes, peers, rates);
   }
 
   /**

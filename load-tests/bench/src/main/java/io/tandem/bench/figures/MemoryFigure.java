@@ -63,7 +63,7 @@ final class MemoryFigure implements Figure {
         if (standing < calls) {
           throw new HarnessException("%d of %d calls stand".formatted(standing, calls));
         }
-        return rows("call", with.minus(without), calls, Row.Reference.MEMORY_OF_CALL);
+        return rows("call", with.minus(without), calls);
       }
     }
   }
@@ -81,14 +81,13 @@ final class MemoryFigure implements Figure {
       Pause.sleep(sizes.linger());
       Memory with = node.memory();
       progress.accept("with %d registrations %s".formatted(load.aors(), with));
-      return rows(
-          "registration", with.minus(without), load.aors(), Row.Reference.MEMORY_OF_REGISTRATION);
+      return rows("registration", with.minus(without), load.aors());
     }
   }
 
-  private static List<Row> rows(String unit, Memory memory, int count, Row.Reference reference) {
+  private static List<Row> rows(String unit, Memory memory, int count) {
     return List.of(
-        new Row("resident kB a " + unit, (double) memory.residentKb() / count, 1, reference),
-        Row.of("of that in the heap, kB a " + unit, (double) memory.heapKb() / count, 1));
+        Row.of("resident memory of a " + unit, "kB", (double) memory.residentKb() / count, 1),
+        Row.of("heap of a " + unit, "kB", (double) memory.heapKb() / count, 1));
   }
 }

@@ -1,65 +1,113 @@
 package io.tandem.bench.figures;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
- * A line of the table of figures.
+ * A figure that was measured.
  *
- * @param figure what was measured, with its unit
- * @param value what came out
+ * @param name what was measured
+ * @param unit of all its values
+ * @param tandem what came out for this build
  * @param digits how many digits behind the point make sense
- * @param reference what it is to be compared with; {@code null} when nothing is
+ * @param goal what it is held against
+ * @param peer what was measured beside it in the same run
  */
-public record Row(String figure, double value, int digits, Reference reference) {
+public record Row(
+    String name, String unit, double tandem, int digits, Goal goal, Optional<Peer> peer) {
   /**
-   * The same figure of others, on one core, and what we aim for.
+   * Another system, or another version.
    *
-   * @param target what we aim for; −1 for none
-   * @param asterisk −1 when it was not measured, as for the others
+   * @param name with its version, and with what it does less
    */
-  public record Reference(double target, double asterisk, double freeSwitch, double kamailio) {
-    static final Reference CPU_OF_REGISTRATION = new Reference(0.10, 0.20, 0.98, 0.026);
-    static final Reference CPU_OF_CALL = new Reference(1.5, 3.0, 12.9, 0.79);
+  record Peer(String name, double value) {}
 
-    /** A bare loop in C, with epoll, recvfrom and sendto, takes 4.4. */
-    static final Reference CPU_OF_PACKET = new Reference(7.5, 20, 40, 8.3);
-
-    static final Reference MEMORY_OF_CALL = new Reference(-1, 429, 726, 66);
-    static final Reference MEMORY_OF_REGISTRATION = new Reference(-1, 18, 1.3, 0.7);
+  /** A row that stands alone. */
+  static Row of(String name, String unit, double value, int digits) {
+    return new Row(name, unit, value, digits, Goal.NONE, Optional.empty());
   }
 
-  private static final Reference NOTHING = new Reference(-1, -1, -1, -1);
+  /** The same, held against something. */
+  Row with(Goal other) {
+    return new Row(name, unit, tandem, digits, other, peer);
+  }
+
+  /** The same beside another system. */
+  Row beside(Peer other) {
+    return new Row(name, unit, tandem, digits, goal, Optional.of(other));
+  }
+
+  /** How many times the peer's value ours is. */
+  OptionalDouble ratio() {
+    return peer.isEmpty() || peer.get().value() == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(tandem / peer.get().value());
+  }
+
+  /** Whether it is what it must be; nothing where it need not be anything. */
+  public Optional<Boolean> holds() {
+    return goal.must().isPresent()
+        ? Optional.of(tandem <= goal.must().getAsDouble())
+        : Optional.empty();
+  }
+
+  /**
+   * This row as it is written down: every field is there, null where there is no value.
+   *
+   * @param worth whether it may be compared; else neither ratio nor verdict is given
+   */
+  Map<String, Object> json(boolean worth) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("name", name);
+    fields.put("unit", unit);
+    fields.put("tandem", tandem);
+    fields.put("peer_name", peer.map(Peer::name).orElse(null));
+    fields.put("peer", peer.map(Peer::value).orElse(null));
+    fields.put("ratio", worth ? boxed(ratio()) : null);
+    fields.put("must", boxed(goal.must()));
+    fields.put("aim", boxed(goal.aim()));
+    fields.put("holds", worth ? holds().orElse(null) : null);
+    return fields;
+  }
+
+  private static Double boxed(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
+  }
 
   /** The table's head. */
   public static String head() {
     return """
-        | Figure, on one core | Tandem | Target | Asterisk | FreeSWITCH | Kamailio |
-        |---|---:|---:|---:|---:|---:|
+        | figure | unit | Tandem | beside | ratio | must | aim | holds |
+        |---|---|---:|---:|---:|---:|---:|---|
         """;
   }
 
-  /** A row that stands alone. */
-  static Row of(String figure, double value, int digits) {
-    return new Row(figure, value, digits, null);
-  }
-
-  /** This row in Markdown. */
-  public String markdown() {
-    Reference others = reference == null ? NOTHING : reference;
-    return "| %s | %s | %s | %s | %s | %s |"
+  /**
+   * This row in Markdown.
+   *
+   * @param worth as for {@link #json}
+   */
+  public String markdown(boolean worth) {
+    return "| %s | %s | %s | %s | %s | %s | %s | %s |"
         .formatted(
-            figure,
-            String.format(Locale.ROOT, "%." + digits + "f", value),
-            cell(others.target()),
-            cell(others.asterisk()),
-            cell(others.freeSwitch()),
-            cell(others.kamailio()));
+            name,
+            unit,
+            number(tandem, digits),
+            peer.map(p -> number(p.value(), digits) + " (" + p.name() + ")").orElse(""),
+            worth && ratio().isPresent() ? number(ratio().getAsDouble(), 3) : "",
+            cell(goal.must()),
+            cell(goal.aim()),
+            worth ? holds().map(yes -> yes ? "yes" : "NO").orElse("") : "");
   }
 
-  private static String cell(double value) {
-    if (value < 0) {
-      return "";
-    }
-    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  private String cell(OptionalDouble value) {
+    return value.isPresent() ? number(value.getAsDouble(), Math.max(digits, 1)) : "";
+  }
+
+  private static String number(double value, int digits) {
+    return String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 }

@@ -41,13 +41,13 @@ public final class CallLoad implements Load {
   }
 
   private Target target;
-  private final LoadTenants tenants;
+  private final Subscribers tenants;
   private final RtpPorts rtp;
   private final int callerPort;
   private final int calleePort;
   private SippRun callees;
 
-  private CallLoad(Target target, LoadTenants tenants, RtpPorts rtp, Ports ports) {
+  private CallLoad(Target target, Subscribers tenants, RtpPorts rtp, Ports ports) {
     this.target = target;
     this.tenants = tenants;
     this.rtp = rtp;
@@ -56,15 +56,15 @@ public final class CallLoad implements Load {
   }
 
   /**
-   * Creates the extensions, registers the callees and has them wait for calls.
+   * Creates the extensions, registers the phones and has the callees wait for calls.
    *
    * @throws HarnessException when that does not succeed
    */
   public static CallLoad prepare(Target target, Size size, RtpPorts rtp, Ports ports) {
-    var tenants = LoadTenants.create(target, size.tenants(), 2 * size.pairs());
+    var tenants = target.provisioning().create(size.tenants(), 2 * size.pairs());
     var load = new CallLoad(target, tenants, rtp, ports);
     try {
-      load.startCallees();
+      load.startPhones();
       return load;
     } catch (RuntimeException e) {
       load.close();
@@ -72,8 +72,16 @@ public final class CallLoad implements Load {
     }
   }
 
-  private void startCallees() {
-    registerCallees();
+  private void startPhones() {
+    var callerLines = new ArrayList<String>();
+    var calleeLines = new ArrayList<String>();
+    for (List<Account> tenant : tenants.accounts()) {
+      int half = tenant.size() / 2;
+      tenant.subList(0, half).forEach(account -> callerLines.add(account.line()));
+      tenant.subList(half, tenant.size()).forEach(account -> calleeLines.add(account.line()));
+    }
+    register(callerLines, callerPort);
+    register(calleeLines, calleePort);
     callees = server().start();
   }
 
@@ -81,18 +89,17 @@ public final class CallLoad implements Load {
   public void moveTo(Target other) {
     callees.close();
     target = other;
-    startCallees();
+    startPhones();
   }
 
-  /** From the port where the callees will wait: a phone is reached where it registered from. */
-  private void registerCallees() {
-    var lines = new ArrayList<String>();
-    for (List<Account> tenant : tenants.accounts()) {
-      tenant.subList(tenant.size() / 2, tenant.size()).forEach(a -> lines.add(a.line()));
-    }
+  /**
+   * From the port where they will be: a phone is reached where it registered from, and calls from
+   * where it is registered.
+   */
+  private void register(List<String> lines, int port) {
     try (SippRun run =
         Sipp.of(Scenario.REGISTER, target.files())
-            .from(target.phoneAddress(), calleePort)
+            .from(target.phoneAddress(), port)
             .to(target.sip())
             .users(lines)
             .key("expires", RegistrationLoad.EXPIRY_SECONDS)
@@ -101,7 +108,7 @@ public final class CallLoad implements Load {
             .start()) {
       SippResult result = run.await(REGISTER_LIMIT);
       if (!result.allSuccessful(lines.size())) {
-        throw new HarnessException("the callees cannot register:\n" + result.errors());
+        throw new HarnessException("the phones cannot register:\n" + result.errors());
       }
     }
   }
@@ -118,7 +125,7 @@ public final class CallLoad implements Load {
     long open = Math.round(pace.rate() * (OPEN_SECONDS + HOLD.toSeconds())) + 1;
     try (SippRun run =
         client(pace.rate(), pace.total(), HOLD).limit(open).tracingResponseTimes().start()) {
-      return new Meter(target, Meter.Rows.CALL_RECORDS, List.of(callees)).measure(run, pace);
+      return new Meter(target, StoredRows.CALL_RECORDS, List.of(callees)).measure(run, pace);
     }
   }
 

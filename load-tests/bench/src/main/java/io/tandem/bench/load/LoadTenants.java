@@ -1,5 +1,6 @@
 package io.tandem.bench.load;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tandem.bench.process.Pause;
 import io.tandem.bench.sipp.Account;
 import io.tandem.harness.ApiClient;
@@ -9,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +26,7 @@ import java.util.function.IntFunction;
  * Tenants without limits, made for a load through the API and removed with it, also when the load
  * is interrupted or their creation fails. Their domains are {@code load-….test}.
  */
-public final class LoadTenants implements AutoCloseable {
+final class LoadTenants implements Subscribers {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int WORKERS = 16;
   private static final int FIRST_NUMBER = 10_000;
@@ -36,8 +38,8 @@ public final class LoadTenants implements AutoCloseable {
           "extensions", -1,
           "registrations_per_extension", -1,
           "concurrent_calls", -1,
-          "calls_per_second", -1,
-          "registers_per_second", -1);
+          "calls_per_second", -1);
+  private static final List<String> NEWER_LIMITS = List.of("registers_per_second");
 
   private final ApiClient api;
   private final boolean disposable;
@@ -49,9 +51,9 @@ public final class LoadTenants implements AutoCloseable {
   private volatile boolean closing;
   private boolean closed;
 
-  private LoadTenants(Target target) {
-    this.api = target.api();
-    this.disposable = target.disposable();
+  private LoadTenants(NodeProvisioning node) {
+    this.api = node.api();
+    this.disposable = node.disposable();
   }
 
   /**
@@ -60,9 +62,9 @@ public final class LoadTenants implements AutoCloseable {
    * @param extensions how many each tenant gets
    * @throws HarnessException when the API refuses; what was made by then is removed
    */
-  public static LoadTenants create(Target target, int tenants, int extensions) {
-    var made = new LoadTenants(target);
-    if (!target.disposable()) {
+  static LoadTenants create(NodeProvisioning node, int tenants, int extensions) {
+    var made = new LoadTenants(node);
+    if (!node.disposable()) {
       Runtime.getRuntime().addShutdownHook(new Thread(made::close));
     }
     try {
@@ -101,7 +103,7 @@ public final class LoadTenants implements AutoCloseable {
 
   private List<Account> createOne(String domain, int extensions) {
     goOn();
-    String id =
+    JsonNode tenant =
         api.post(
                 "/v1/tenants",
                 Map.of(
@@ -116,10 +118,10 @@ public final class LoadTenants implements AutoCloseable {
                     "limits",
                     NO_LIMITS))
             .expect(201)
-            .body()
-            .get("id")
-            .asText();
+            .body();
+    String id = tenant.get("id").asText();
     ids.add(id);
+    liftNewLimits(tenant);
     var made = new ArrayList<Account>(extensions);
     for (int i = 0; i < extensions; i++) {
       goOn();
@@ -133,7 +135,20 @@ public final class LoadTenants implements AutoCloseable {
     return List.copyOf(made);
   }
 
-  /** The accounts of each tenant. */
+  /** Nodes of older versions refuse limits that they do not know: what is there is asked first. */
+  private void liftNewLimits(JsonNode tenant) {
+    var lifted = new HashMap<String, Integer>();
+    for (String limit : NEWER_LIMITS) {
+      if (tenant.path("limits").has(limit)) {
+        lifted.put(limit, -1);
+      }
+    }
+    if (!lifted.isEmpty()) {
+      api.patch("/v1/tenants/" + tenant.get("id").asText(), Map.of("limits", lifted)).expect(200);
+    }
+  }
+
+  @Override
   public List<List<Account>> accounts() {
     return accounts;
   }

@@ -1,6 +1,5 @@
 package io.tandem.bench.load;
 
-import io.tandem.bench.process.MetricsPage;
 import io.tandem.bench.process.Pause;
 import io.tandem.bench.sipp.SippRun;
 import java.time.Duration;
@@ -12,31 +11,13 @@ final class Meter {
   private static final Duration END_LIMIT = Duration.ofSeconds(20);
 
   private final Target target;
-  private final Rows rows;
+  private final StoredRows rows;
   private final List<SippRun> servers;
-
-  /** What the node stores because of a load, by the name of the counter in its metrics. */
-  enum Rows {
-    CALL_RECORDS("call records", "tandem_cdr_stored_total"),
-    BINDINGS("bindings", "tandem_registrar_rows_written_total");
-
-    private final String what;
-    private final String counter;
-
-    Rows(String what, String counter) {
-      this.what = what;
-      this.counter = counter;
-    }
-
-    private long soFar(Target target) {
-      return Math.round(new MetricsPage(target.api().text("/metrics")).sum(counter));
-    }
-  }
 
   /**
    * @param servers what else belongs to the load
    */
-  Meter(Target target, Rows rows, List<SippRun> servers) {
+  Meter(Target target, StoredRows rows, List<SippRun> servers) {
     this.target = target;
     this.rows = rows;
     this.servers = servers;
@@ -45,7 +26,7 @@ final class Meter {
   /** Waits out the warm-up, measures, and ends the client. */
   Measurement measure(SippRun client, Pace pace) {
     Pause.sleep(pace.warmUp());
-    long rowsBefore = rows.soFar(target);
+    long rowsBefore = target.provisioning().stored(rows);
     Duration loadBefore = loadCpu(client);
     Duration nodeBefore = target.cpu().used();
     Instant from = Instant.now();
@@ -53,7 +34,7 @@ final class Meter {
     Duration loadAfter = loadCpu(client);
     Duration nodeAfter = target.cpu().used();
     Instant to = Instant.now();
-    long rowsAfter = rows.soFar(target);
+    long rowsAfter = target.provisioning().stored(rows);
     client.finish(END_LIMIT);
     var statistics = client.statistics();
     var inside = statistics.between(from, to);
@@ -69,7 +50,7 @@ final class Meter {
         client.responseTimes().within(from, window),
         nodeAfter.minus(nodeBefore),
         loadAfter.minus(loadBefore),
-        new Measurement.Written(rows.what, rowsAfter - rowsBefore));
+        new Measurement.Written(rows.label(), rowsAfter - rowsBefore));
   }
 
   private Duration loadCpu(SippRun client) {

@@ -24,11 +24,11 @@ public final class RegistrationLoad implements Load {
   private static final Duration SLACK = Duration.ofSeconds(60);
 
   private Target target;
-  private final LoadTenants tenants;
+  private final Subscribers tenants;
   private final List<String> users;
   private final int port;
 
-  private RegistrationLoad(Target target, LoadTenants tenants, int port) {
+  private RegistrationLoad(Target target, Subscribers tenants, int port) {
     this.target = target;
     this.tenants = tenants;
     this.port = port;
@@ -54,7 +54,7 @@ public final class RegistrationLoad implements Load {
   /** Creates the extensions alone. */
   public static RegistrationLoad create(Target target, int aors, Ports ports) {
     int each = Math.min(aors, AORS_PER_TENANT);
-    var tenants = LoadTenants.create(target, (aors + each - 1) / each, each);
+    var tenants = target.provisioning().create((aors + each - 1) / each, each);
     return new RegistrationLoad(target, tenants, ports.free());
   }
 
@@ -83,7 +83,7 @@ public final class RegistrationLoad implements Load {
   @Override
   public Measurement run(Pace pace) {
     try (SippRun run = client(pace.rate(), pace.total()).tracingResponseTimes().start()) {
-      return new Meter(target, Meter.Rows.BINDINGS, List.of()).measure(run, pace);
+      return new Meter(target, StoredRows.BINDINGS, List.of()).measure(run, pace);
     }
   }
 

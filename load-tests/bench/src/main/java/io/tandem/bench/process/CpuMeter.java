@@ -3,6 +3,7 @@ package io.tandem.bench.process;
 import io.tandem.harness.ApiClient;
 import io.tandem.harness.HarnessException;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** Tells how much processor time a node has used since its start. */
 @FunctionalInterface
@@ -24,6 +25,14 @@ public interface CpuMeter {
         ProcessHandle.of(pid)
             .flatMap(process -> process.info().totalCpuDuration())
             .orElseThrow(() -> new HarnessException("there is no process " + pid));
+  }
+
+  /** Asks the operating system about a process and those below it that live. */
+  static CpuMeter ofTree(ProcessHandle root) {
+    return () ->
+        Stream.concat(Stream.of(root), root.descendants())
+            .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+            .reduce(Duration.ZERO, Duration::plus);
   }
 
   /** Asks the node's {@code /metrics}. */

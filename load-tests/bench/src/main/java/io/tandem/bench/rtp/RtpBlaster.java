@@ -33,6 +33,7 @@ public final class RtpBlaster implements AutoCloseable {
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong received = new AtomicLong();
   private final Thread thread = new Thread(this::run, "rtp-blaster");
+  private volatile boolean silent;
   private volatile boolean closed;
 
   /**
@@ -99,6 +100,11 @@ public final class RtpBlaster implements AutoCloseable {
     thread.start();
   }
 
+  /** Has all streams fall silent, or speak again; they speak from the start. */
+  public void silence(boolean silent) {
+    this.silent = silent;
+  }
+
   /** Packets sent so far. */
   public long sent() {
     return sent.get();
@@ -113,7 +119,7 @@ public final class RtpBlaster implements AutoCloseable {
     long next = System.nanoTime();
     for (int slot = 0; !closed; slot = (slot + 1) % SLOTS) {
       try {
-        for (int i = slot; i < streams.size(); i += SLOTS) {
+        for (int i = slot; i < streams.size() && !silent; i += SLOTS) {
           send(streams.get(i));
         }
         selector.selectNow(this::receive);

@@ -30,6 +30,7 @@ class LoadTenantsTest {
   private final TreeSet<String> created = new TreeSet<>();
   private final TreeSet<String> deleted = new TreeSet<>();
   private String refused = "none";
+  private String limits = "{\"extensions\":-1}";
   private HttpServer server;
 
   @BeforeEach
@@ -57,8 +58,8 @@ class LoadTenantsTest {
         requests.add(method + " " + path);
         status = status(method, path);
         body =
-            "{\"access_token\":\"t\",\"id\":\"%s\"}"
-                .formatted(created.isEmpty() ? "" : created.last())
+            "{\"access_token\":\"t\",\"id\":\"%s\",\"limits\":%s}"
+                .formatted(created.isEmpty() ? "" : created.last(), limits)
                 .getBytes(StandardCharsets.UTF_8);
       }
       exchange.sendResponseHeaders(status, body.length);
@@ -82,12 +83,15 @@ class LoadTenantsTest {
     if (method.equals("GET")) {
       return deleted.contains(id) ? 404 : 200;
     }
+    if (method.equals("PATCH")) {
+      return 200;
+    }
     return id.equals(refused) ? 500 : 201;
   }
 
-  private Target target(boolean disposable) {
+  private NodeProvisioning target(boolean disposable) {
     var base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    return new Target(ApiClient.signIn(base, "admin", "secret"), null, null, null, disposable);
+    return new NodeProvisioning(ApiClient.signIn(base, "admin", "secret"), disposable);
   }
 
   @Test
@@ -123,6 +127,21 @@ class LoadTenantsTest {
     synchronized (this) {
       assertThat(deleted).isEqualTo(created).hasSize(3);
       assertThat(requests).filteredOn(request -> request.startsWith("DELETE")).hasSize(3);
+    }
+  }
+
+  /** An older node refuses what it does not know, and both versions are put under the same load. */
+  @Test
+  void aLimitThatOnlyNewerNodesHaveIsLiftedWhereItIs() {
+    LoadTenants.create(target(true), 1, 1).close();
+    synchronized (this) {
+      assertThat(requests).noneMatch(request -> request.startsWith("PATCH"));
+      limits = "{\"extensions\":-1,\"registers_per_second\":100}";
+    }
+
+    LoadTenants.create(target(true), 1, 1).close();
+    synchronized (this) {
+      assertThat(requests).contains("PATCH /v1/tenants/" + created.last());
     }
   }
 
