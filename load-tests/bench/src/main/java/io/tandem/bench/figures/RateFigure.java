@@ -211,7 +211,7 @@ record RateFigure(
         var measurement =
             trial.load().run(new Pace(rate, settings.sizes().settle(), settings.sizes().window()));
         return new Reading(
-            measurement.cpuMillisEach(), trial.keeps(measurement), measurement.line());
+            measurement.cpuMillisEach(), trial.counts(measurement), measurement.line());
       }
 
       @Override
@@ -244,9 +244,17 @@ record RateFigure(
     }
 
     private static boolean holds(Measurement measurement) {
+      return bears(measurement) && measurement.setUp().p99() < LONGEST_P99_MILLIS;
+    }
+
+    private static boolean bears(Measurement measurement) {
       return measurement.failedShare() < FAILURES_ALLOWED
-          && measurement.triedShare() >= LEAST_TRIED
-          && measurement.setUp().p99() < LONGEST_P99_MILLIS;
+          && measurement.triedShare() >= LEAST_TRIED;
+    }
+
+    /** Whether all that was asked for was done, however long it took, so that its cost counts. */
+    boolean counts(Measurement measurement) {
+      return bears(measurement) && measurement.writtenEach() >= leastWritten;
     }
 
     /** Whether the rate is held and what has to be stored of each one has been. */
