@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +24,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 
 /** The whole cluster seen from one node, by asking the agents of all. */
@@ -37,10 +37,12 @@ final class ClusterView implements CallControl, NodeControl {
 
   private final ActorSystem<?> system;
   private final HangUp hangUp;
+  private final Departed departed;
 
-  ClusterView(ActorSystem<?> system, HangUp hangUp) {
+  ClusterView(ActorSystem<?> system, HangUp hangUp, Departed departed) {
     this.system = system;
     this.hangUp = hangUp;
+    this.departed = departed;
   }
 
   @Override
@@ -68,7 +70,20 @@ final class ClusterView implements CallControl, NodeControl {
             agents ->
                 all(
                     members(state.getMembers()),
-                    member -> status(member, agents, state.getUnreachable().contains(member))));
+                    member -> status(member, agents, state.getUnreachable().contains(member))))
+        .thenApply(members -> withDeparted(members));
+  }
+
+  private List<NodeStatus> withDeparted(List<NodeStatus> members) {
+    var all = new ArrayList<>(members);
+    for (var gone : departed.list()) {
+      if (members.stream().noneMatch(member -> gone.node().equals(member.name()))) {
+        all.add(
+            new NodeStatus(
+                gone.node(), gone.address(), gone.state(), false, -1, null, gone.since()));
+      }
+    }
+    return all;
   }
 
   private static Collection<Member> members(Iterable<Member> members) {
@@ -80,25 +95,42 @@ final class ClusterView implements CallControl, NodeControl {
   private CompletionStage<NodeStatus> status(
       Member member, Collection<ActorRef<NodeAgent.Command>> agents, boolean unreachable) {
     Address address = member.address();
-    String hostAndPort = address.getHost().orElse("") + ":" + address.getPort().orElse(0);
-    String status = member.status().toString().toUpperCase(Locale.ROOT);
+    NodeId name = ActorSystemConfig.names(List.of(member)).stream().findFirst().orElse(null);
     return agentAt(address, agents)
         .map(this::describe)
         .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
         .thenApply(
             answer ->
-                answer
-                    .map(
-                        d ->
-                            new NodeStatus(
-                                d.node(),
-                                hostAndPort,
-                                status,
-                                !unreachable,
-                                d.calls(),
-                                d.startedAt()))
-                    .orElseGet(
-                        () -> new NodeStatus(null, hostAndPort, status, !unreachable, -1, null)));
+                new NodeStatus(
+                    name,
+                    hostAndPort(address),
+                    state(member.status(), unreachable, answer),
+                    !unreachable,
+                    answer.map(NodeAgent.Description::calls).orElse(-1),
+                    answer.map(NodeAgent.Description::startedAt).orElse(null),
+                    null));
+  }
+
+  static String hostAndPort(Address address) {
+    return address.getHost().orElse("") + ":" + address.getPort().orElse(0);
+  }
+
+  /** A member is UP only if it answers, whatever the cluster still believes of it. */
+  static State state(
+      MemberStatus member, boolean unreachable, Optional<NodeAgent.Description> answer) {
+    if (unreachable || member.equals(MemberStatus.down())) {
+      return State.UNREACHABLE;
+    }
+    if (member.equals(MemberStatus.joining()) || member.equals(MemberStatus.weaklyUp())) {
+      return State.JOINING;
+    }
+    if (!member.equals(MemberStatus.up())) {
+      return State.LEAVING;
+    }
+    if (answer.isEmpty()) {
+      return State.UNREACHABLE;
+    }
+    return answer.get().draining() ? State.DRAINING : State.UP;
   }
 
   /** The calls on other nodes with a phone that {@code node}, this one, reaches. */

@@ -4,14 +4,20 @@ import io.tandem.api.http.PlainPage;
 
 /** Whether the node lives, and whether it wants new calls. */
 final class Health {
+  private static final String DRAINING = "draining";
+
   private volatile String notReady = "starting";
 
   void ready() {
     notReady = null;
   }
 
-  void notReady(String reason) {
-    notReady = reason;
+  void draining() {
+    notReady = DRAINING;
+  }
+
+  boolean isDraining() {
+    return DRAINING.equals(notReady);
   }
 
   /** {@code /health/live}: this process can answer. */

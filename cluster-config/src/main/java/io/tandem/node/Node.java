@@ -118,10 +118,13 @@ final class Node {
             settings.node(),
             engine.tenants().liveCalls(),
             engine.calls()::shutDown,
-            clock.instant()),
+            clock.instant(),
+            health::isDraining),
         "node-agent",
         Props.empty());
-    var view = new ClusterView(system, engine.calls()::hangUp);
+    var departed = new Departed(clock);
+    system.systemActorOf(departed.watch(settings.node()), "departed", Props.empty());
+    var view = new ClusterView(system, engine.calls()::hangUp, departed);
     int apiPort =
         new Administration(settings, log, closers, clock)
             .start(system, store, secrets, engine, view, health, metrics);
@@ -232,7 +235,7 @@ final class Node {
   void stop() {
     ending = true;
     LOG.info("Ending: new calls are refused");
-    health.notReady("draining");
+    health.draining();
     engine.edge().drain();
     new Drain(engine.tenants().liveCalls(), engine.calls()::shutDown, elsewhere)
         .run(settings.drain());

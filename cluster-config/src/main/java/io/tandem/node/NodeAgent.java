@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -47,33 +48,50 @@ final class NodeAgent {
 
   record Calls(List<LiveCall> calls) implements CborSerializable {}
 
-  record Description(NodeId node, int calls, Instant startedAt) implements CborSerializable {}
+  /**
+   * What a node is.
+   *
+   * @param draining whether it takes no more calls; false from a version that does not say
+   */
+  record Description(NodeId node, int calls, Instant startedAt, boolean draining)
+      implements CborSerializable {}
 
   private final NodeId node;
   private final LiveCalls liveCalls;
   private final BiConsumer<TenantId, CallId> shutDown;
   private final Instant startedAt;
+  private final BooleanSupplier draining;
 
   private NodeAgent(
-      NodeId node, LiveCalls liveCalls, BiConsumer<TenantId, CallId> shutDown, Instant startedAt) {
+      NodeId node,
+      LiveCalls liveCalls,
+      BiConsumer<TenantId, CallId> shutDown,
+      Instant startedAt,
+      BooleanSupplier draining) {
     this.node = node;
     this.liveCalls = liveCalls;
     this.shutDown = shutDown;
     this.startedAt = startedAt;
+    this.draining = draining;
   }
 
   /**
    * @param shutDown ends a call because a node ends
+   * @param draining whether this node takes no more calls
    */
   static Behavior<Command> create(
-      NodeId node, LiveCalls liveCalls, BiConsumer<TenantId, CallId> shutDown, Instant startedAt) {
+      NodeId node,
+      LiveCalls liveCalls,
+      BiConsumer<TenantId, CallId> shutDown,
+      Instant startedAt,
+      BooleanSupplier draining) {
     return Behaviors.setup(
         context -> {
           context
               .getSystem()
               .receptionist()
               .tell(Receptionist.register(SERVICE_KEY, context.getSelf()));
-          return new NodeAgent(node, liveCalls, shutDown, startedAt).receive();
+          return new NodeAgent(node, liveCalls, shutDown, startedAt, draining).receive();
         });
   }
 
@@ -109,7 +127,9 @@ final class NodeAgent {
   }
 
   private Behavior<Command> onDescribe(Describe command) {
-    command.replyTo().tell(new Description(node, liveCalls.count(), startedAt));
+    command
+        .replyTo()
+        .tell(new Description(node, liveCalls.count(), startedAt, draining.getAsBoolean()));
     return Behaviors.same();
   }
 }

@@ -264,6 +264,8 @@ class OperationIT {
     assertThat(node.get("/health/ready").body()).isEqualTo("draining\n");
     assertThat(node.get("/health/live").statusCode()).isEqualTo(200);
     assertThat(caller.call("1002").awaitEnd(SOON).status()).isEqualTo(503);
+    var nodes = node.administrator().get("/v1/nodes").expect(200).body().path("items");
+    assertThat(nodes.findValuesAsText("status")).containsExactly("DRAINING");
     assertThat(running.get(0).status().state()).isEqualTo(CallState.ANSWERED);
     hangUp(running);
 

@@ -20,7 +20,7 @@ import java.util.function.Function;
 
 /** INVITEs from outside of a dialog: authenticated, routed and admitted, they become calls. */
 final class Invitations {
-  private static final Refusal DRAINING = Refusal.busy("draining", 5);
+  static final Refusal DRAINING = Refusal.busy("draining", 5);
   private static final Refusal FOREIGN_FROM = Refusal.of(403, "from");
   private static final Refusal INACTIVE = Refusal.of(403, "inactive");
   private static final Refusal ELSEWHERE = Refusal.of(404, "route");
@@ -71,6 +71,10 @@ final class Invitations {
   /** From now on new calls are refused (503). */
   void drain() {
     draining = true;
+  }
+
+  boolean isDraining() {
+    return draining;
   }
 
   void receive(ServerTransaction transaction) {

@@ -60,11 +60,23 @@ final class SipEdge implements TransactionUser {
     switch (request.method()) {
       case "INVITE" -> invitations.receive(transaction);
       case "REGISTER" -> registrations.receive(transaction);
-      default -> answers.accept(transaction, capabilities(request));
+      default -> options(transaction, request);
     }
   }
 
-  /** OPTIONS (§11.2): says what we can, to everybody, so it names no tenant. */
+  /**
+   * OPTIONS is answered as an INVITE would be (§11.2): a proxy that pings with it learns that a
+   * draining node takes no more calls. In a dialog it asks for something else.
+   */
+  private void options(ServerTransaction transaction, SipRequest request) {
+    if (invitations.isDraining()) {
+      answers.refuse(transaction, Invitations.DRAINING);
+    } else {
+      answers.accept(transaction, capabilities(request));
+    }
+  }
+
+  /** Says what we can, to everybody, so it names no tenant. */
   private static SipResponse capabilities(SipRequest request) {
     return SipResponse.to(request, 200)
         .header("Allow", Capabilities.ALLOW_ALL)

@@ -71,8 +71,10 @@ class InviteTest extends EdgeAndPhone {
     var refusal = phone.ask(Draft.invite("1002"));
     assertThat(refusal.status()).isEqualTo(503);
     assertThat(refusal.header("Retry-After")).isNotNull();
+    var ping = phone.ask(Draft.of("OPTIONS"));
+    assertThat(ping.status()).as("as an INVITE would be answered, §11.2").isEqualTo(503);
+    assertThat(ping.header("Retry-After")).isNotNull();
     assertThat(phone.ask(Draft.register("<sip:1001@192.0.2.1>")).status()).isEqualTo(401);
-    assertThat(phone.ask(Draft.of("OPTIONS")).status()).isEqualTo(200);
   }
 
   @Test

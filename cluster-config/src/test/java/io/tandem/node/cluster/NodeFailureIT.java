@@ -161,7 +161,7 @@ class NodeFailureIT {
     await()
         .atMost(RECOVERY)
         .until(() -> loser.readLog().contains("A cluster lives on this database"));
-    assertThat(statuses(winner)).containsExactly("UP");
+    assertThat(statuses(winner)).as("who is away is named").containsExactly("UP", "LOST");
     hosts.mend();
     loser.awaitReady();
     assertThat(statuses(winner)).containsExactly("UP", "UP");

@@ -126,8 +126,16 @@ public final class FakeCluster implements Registrar, CallControl, NodeControl, C
   public CompletionStage<List<NodeStatus>> list() {
     return done(
         List.of(
-            new NodeStatus(NODE, "127.0.0.1:7355", "UP", true, 0, Instant.EPOCH),
-            new NodeStatus(null, "127.0.0.1:7356", "DOWN", false, -1, null)));
+            new NodeStatus(
+                NODE, "127.0.0.1:7355", NodeControl.State.UP, true, 0, Instant.EPOCH, null),
+            new NodeStatus(
+                new NodeId("node-2"),
+                "127.0.0.1:7356",
+                NodeControl.State.LOST,
+                false,
+                -1,
+                null,
+                Instant.EPOCH)));
   }
 
   @Override

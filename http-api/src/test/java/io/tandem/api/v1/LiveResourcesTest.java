@@ -178,11 +178,15 @@ class LiveResourcesTest {
   }
 
   @Test
-  void nodesAreListedThoseThatAreSilentToo() {
+  void nodesAreListedThoseThatAreAwayToo() {
     var items = api.root().get("/v1/nodes").json().path("items");
 
     assertThat(items).hasSize(2);
     assertThat(items.get(0).path("name").asText()).isEqualTo("node-1");
-    assertThat(items.get(1).has("name")).isFalse();
+    assertThat(items.get(0).path("status").asText()).isEqualTo("UP");
+    assertThat(items.get(0).has("away_since")).isFalse();
+    assertThat(items.get(1).path("name").asText()).isEqualTo("node-2");
+    assertThat(items.get(1).path("status").asText()).isEqualTo("LOST");
+    assertThat(items.get(1).path("away_since").asText()).isEqualTo("1970-01-01T00:00:00.000Z");
   }
 }
