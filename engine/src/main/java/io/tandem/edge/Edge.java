@@ -3,6 +3,7 @@ package io.tandem.edge;
 import io.netty.channel.EventLoopGroup;
 import io.tandem.call.leg.Signalling;
 import io.tandem.id.NodeId;
+import io.tandem.net.EventLoops;
 import io.tandem.sip.transaction.SipStack;
 import io.tandem.sip.transaction.SipStackSettings;
 import io.tandem.sip.transaction.TransactionUser;
@@ -24,6 +25,7 @@ public final class Edge {
   private final LocalSignalling local;
   private final PeerGateways peers;
   private final NodeSignalling signalling;
+  private final FlowKeeper keeper;
 
   private Edge(
       EdgeEnvironment environment,
@@ -33,7 +35,8 @@ public final class Edge {
       InviteOwners owners,
       LocalSignalling local,
       PeerGateways peers,
-      NodeSignalling signalling) {
+      NodeSignalling signalling,
+      FlowKeeper keeper) {
     this.environment = environment;
     this.stack = stack;
     this.user = user;
@@ -42,6 +45,7 @@ public final class Edge {
     this.local = local;
     this.peers = peers;
     this.signalling = signalling;
+    this.keeper = keeper;
   }
 
   /** Builds the edge and starts its gateway for the calls of other nodes. Once a node. */
@@ -62,6 +66,12 @@ public final class Edge {
             failures,
             environment.node());
     var invitations = new Invitations(door, environment, refused, owners, stack, waiting, answers);
+    var keeper =
+        new FlowKeeper(
+            environment.settings().keepAlive(),
+            environment.registrar(),
+            new FlowProbe.OfStack(stack, environment.settings().software()),
+            environment.meters());
     var user =
         new SipEdge(
             stack,
@@ -72,16 +82,19 @@ public final class Edge {
                 waiting,
                 answers,
                 environment.clock(),
+                keeper,
                 environment.settings().keepAlive().flowTimer()),
             invitations,
             new Dialogs(environment.tokens(), environment.calls(), answers, metrics),
             answers,
-            metrics);
+            metrics,
+            keeper);
     var messages = new OutgoingMessages(environment.settings().software());
     var local = new LocalSignalling(stack, environment.calls(), messages, owners, answers, metrics);
     var peers = new PeerGateways();
     var signalling = signalling(system, environment, local, peers, metrics);
-    return new Edge(environment, stack, user, invitations, owners, local, peers, signalling);
+    return new Edge(
+        environment, stack, user, invitations, owners, local, peers, signalling, keeper);
   }
 
   private static Door door(
@@ -134,6 +147,7 @@ public final class Edge {
 
   /** Opens the listeners. The stack is the caller's to close; fails when an address is taken. */
   public CompletionStage<SipStack> listen(SipStackSettings settings, EventLoopGroup loops) {
+    keeper.start(EventLoops.loopsOf(loops).get(0));
     return SipStack.start(settings, environment.node(), loops, user, environment.meters())
         .thenApply(
             opened -> {

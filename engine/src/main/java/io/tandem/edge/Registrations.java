@@ -40,6 +40,7 @@ final class Registrations {
   private final Waiting waiting;
   private final Answers answers;
   private final Clock clock;
+  private final FlowKeeper keeper;
   private final RegisterAllowance allowance;
   private final String flowTimer;
   private volatile StampedDate date = new StampedDate(0, "");
@@ -53,12 +54,14 @@ final class Registrations {
       Waiting waiting,
       Answers answers,
       Clock clock,
+      FlowKeeper keeper,
       Duration flowTimer) {
     this.door = door;
     this.registrar = registrar;
     this.waiting = waiting;
     this.answers = answers;
     this.clock = clock;
+    this.keeper = keeper;
     this.allowance = new RegisterAllowance(clock);
     this.flowTimer = Long.toString(flowTimer.toSeconds());
   }
@@ -124,6 +127,8 @@ final class Registrations {
       RegisterRequest wish,
       RegistrationResult result) {
     if (result instanceof RegistrationResult.Accepted accepted) {
+      keeper.registered(
+          tenant.id(), extension.number(), transaction.flow(), accepted.contacts());
       answers.accept(transaction, success(transaction, wish, accepted));
     } else if (result instanceof RegistrationResult.OutOfOrder) {
       refuse(transaction, tenant, extension, OUT_OF_ORDER);

@@ -18,6 +18,7 @@ final class SipEdge implements TransactionUser {
   private final Dialogs dialogs;
   private final Answers answers;
   private final EdgeMetrics metrics;
+  private final FlowKeeper keeper;
 
   SipEdge(
       AttachedStack stack,
@@ -26,7 +27,8 @@ final class SipEdge implements TransactionUser {
       Invitations invitations,
       Dialogs dialogs,
       Answers answers,
-      EdgeMetrics metrics) {
+      EdgeMetrics metrics,
+      FlowKeeper keeper) {
     this.stack = stack;
     this.checks = checks;
     this.registrations = registrations;
@@ -34,6 +36,7 @@ final class SipEdge implements TransactionUser {
     this.dialogs = dialogs;
     this.answers = answers;
     this.metrics = metrics;
+    this.keeper = keeper;
   }
 
   @Override
@@ -106,7 +109,11 @@ final class SipEdge implements TransactionUser {
   }
 
   @Override
-  public void onStrayResponse(SipResponse response, Flow flow) {
+  public boolean onStrayResponse(SipResponse response, Flow flow) {
+    if (keeper.answered(response)) {
+      return true;
+    }
     metrics.strayResponse();
+    return false;
   }
 }

@@ -50,7 +50,10 @@ final class ClientTransactions {
     begin(cancels, cancel, flow, SilentUser.INSTANCE);
   }
 
-  /** Sends an ACK of a 2xx: with a branch of its own, without a transaction (§13.2.2.4). */
+  /**
+   * Sends an ACK of a 2xx (§13.2.2.4), or another request that is not repeated: with a branch of its
+   * own, without a transaction.
+   */
   void sendAck(SipRequest ack, Flow flow) {
     environment.sender().send(withVia(ack, flow).encode(), flow, null);
   }
@@ -88,8 +91,12 @@ final class ClientTransactions {
       transaction.receive(response, flow);
       return;
     }
-    metrics.dropped(Drop.STRAY_RESPONSE);
-    guarded(() -> environment.user().onStrayResponse(response, flow));
+    guarded(
+        () -> {
+          if (!environment.user().onStrayResponse(response, flow)) {
+            metrics.dropped(Drop.STRAY_RESPONSE);
+          }
+        });
   }
 
   private boolean isOurs(Via via) {

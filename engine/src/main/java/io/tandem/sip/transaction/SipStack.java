@@ -97,7 +97,10 @@ public final class SipStack implements AutoCloseable {
     return sending;
   }
 
-  /** Sends the ACK of a 2xx, without a transaction. */
+  /**
+   * Sends a request without a transaction: the ACK of a 2xx, or one that is not repeated and whose
+   * answer is for {@link TransactionUser#onStrayResponse}.
+   */
   public void send(SipRequest ack, Flow flow) {
     SipLoop loop = loopFor(ack);
     loop.run(() -> loop.clients().sendAck(ack, flow));

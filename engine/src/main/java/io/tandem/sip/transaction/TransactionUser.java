@@ -18,6 +18,10 @@ public interface TransactionUser {
    */
   void onCancel(ServerTransaction invite, SipRequest cancel);
 
-  /** A response to nothing we know of. */
-  void onStrayResponse(SipResponse response, Flow flow);
+  /**
+   * A response to no transaction.
+   *
+   * @return whether it was waited for nevertheless, by who sent a request without a transaction
+   */
+  boolean onStrayResponse(SipResponse response, Flow flow);
 }

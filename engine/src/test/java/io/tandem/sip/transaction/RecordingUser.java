@@ -61,8 +61,9 @@ final class RecordingUser implements TransactionUser, ClientTransactionUser {
   }
 
   @Override
-  public void onStrayResponse(SipResponse response, Flow flow) {
+  public boolean onStrayResponse(SipResponse response, Flow flow) {
     log.add("stray " + response.status() + here());
+    return false;
   }
 
   @Override
