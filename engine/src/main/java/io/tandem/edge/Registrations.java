@@ -127,8 +127,7 @@ final class Registrations {
       RegisterRequest wish,
       RegistrationResult result) {
     if (result instanceof RegistrationResult.Accepted accepted) {
-      keeper.registered(
-          tenant.id(), extension.number(), transaction.flow(), accepted.contacts());
+      keeper.registered(tenant.id(), extension.number(), transaction.flow(), accepted.contacts());
       answers.accept(transaction, success(transaction, wish, accepted));
     } else if (result instanceof RegistrationResult.OutOfOrder) {
       refuse(transaction, tenant, extension, OUT_OF_ORDER);

@@ -10,8 +10,8 @@ import io.tandem.sip.transport.Transport;
 import java.util.function.Consumer;
 
 /**
- * The flow of one binding, and what has been heard on it. A phone that has never answered may be one
- * that does not answer such questions, so nothing is known of it however long it is silent.
+ * The flow of one binding, and what has been heard on it. A phone that has never answered may be
+ * one that does not answer such questions, so nothing is known of it however long it is silent.
  *
  * <p>Not safe for use by several threads: its {@link FlowKeeper} owns it.
  */

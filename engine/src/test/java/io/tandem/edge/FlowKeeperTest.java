@@ -241,8 +241,10 @@ class FlowKeeperTest {
     register(2, contact("a", 3600));
     pass(SETTINGS.interval());
 
-    assertThat(probe.questions).singleElement().extracting(Question::flow).isEqualTo(
-        flow(Transport.UDP, 2));
+    assertThat(probe.questions)
+        .singleElement()
+        .extracting(Question::flow)
+        .isEqualTo(flow(Transport.UDP, 2));
     assertThat(keeper.flows()).isEqualTo(1);
   }
 

@@ -1,7 +1,9 @@
 package io.tandem.edge;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.tandem.id.Extension;
 import io.tandem.id.NodeId;
@@ -9,6 +11,7 @@ import io.tandem.id.TenantId;
 import io.tandem.net.SourceNetwork;
 import io.tandem.registrar.Binding;
 import io.tandem.registrar.Pulse;
+import io.tandem.registrar.Reachability;
 import io.tandem.sip.digest.DigestAlgorithm;
 import io.tandem.sip.digest.DigestChallenges;
 import io.tandem.sip.message.NameAddress;
@@ -301,6 +304,34 @@ class RegisterTest extends EdgeAndPhone {
             "secret-1001");
     phone.sendText(again.print("192.168.1.5:5060"));
     assertThat(phone.receiveFinal("REGISTER").status()).isEqualTo(200);
+  }
+
+  /** An answer of any kind shows that the phone is there, and how far away it is. */
+  @Test
+  void aPhoneBehindANatIsAskedWhetherItIsThere() throws Exception {
+    var often = Duration.ofMillis(100);
+    startInstead(
+        new EdgeFixture(
+            new EdgeSettings(
+                "Tandem",
+                100,
+                50,
+                Duration.ofSeconds(1),
+                100,
+                Duration.ofMinutes(5),
+                new KeepAliveSettings(often, often, 3, Duration.ofMinutes(2)))));
+    registerFromBehindANat(phone, "phone-a");
+
+    var question = phone.receiveRequest();
+    assertThat(question.method()).isEqualTo("OPTIONS");
+    assertThat(question.requestUri()).isEqualTo("sip:1001@192.168.1.5:5060");
+    assertThat(bindings().get(0).pulse()).isEqualTo(Pulse.UNKNOWN);
+    phone.sendText(new String(SipResponse.to(question, 501).build().encode(), UTF_8));
+
+    await().until(() -> bindings().get(0).pulse().state() == Reachability.ANSWERS);
+    assertThat(bindings().get(0).pulse().roundTripMillis()).isBetween(0, 5_000);
+    await().until(() -> bindings().get(0).pulse().state() == Reachability.SILENT);
+    assertThat(node.count("tandem.sip.stray.responses")).isZero();
   }
 
   @Test

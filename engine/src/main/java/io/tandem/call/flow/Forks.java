@@ -2,15 +2,20 @@ package io.tandem.call.flow;
 
 import io.tandem.id.LegId;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The early dialogs of the callee's phones so far. A fork's place in the list is its variant
  * towards the caller.
+ *
+ * @param lost the legs of phones that were known not to be there, and have not shown otherwise
  */
-record Forks(List<Fork> forks) {
-  static final Forks NONE = new Forks(List.of());
+record Forks(List<Fork> forks, Set<LegId> lost) {
+  static final Forks NONE = new Forks(List.of(), Set.of());
 
   /** More early dialogs than this are not shown to the caller. */
   private static final int MAX_FORKS = 64;
@@ -26,9 +31,17 @@ record Forks(List<Fork> forks) {
     }
   }
 
-  /** The list is copied. */
+  /** List and set are copied; what an older version did not write is empty. */
   Forks {
     forks = List.copyOf(forks);
+    lost = lost == null ? Set.of() : Set.copyOf(lost);
+  }
+
+  /** With these legs lost, too. */
+  Forks withLost(Collection<LegId> legs) {
+    var all = new HashSet<>(lost);
+    all.addAll(legs);
+    return new Forks(forks, all);
   }
 
   /** The variant of the response's dialog; negative for a new one. */
@@ -52,7 +65,10 @@ record Forks(List<Fork> forks) {
     return variant < 0 ? null : forks.get(variant).answer();
   }
 
-  /** With a place for the response's dialog, and its last description unless that is null. */
+  /**
+   * With a place for the response's dialog, and its last description unless that is null. Its phone
+   * is there.
+   */
   Forks with(Event.Responded event, String answer) {
     var fork = new Fork(event.leg(), event.response().toTag(), answer);
     var changed = new ArrayList<>(forks);
@@ -62,6 +78,8 @@ record Forks(List<Fork> forks) {
     } else if (answer != null) {
       changed.set(variant, fork);
     }
-    return new Forks(changed);
+    var stillLost = new HashSet<>(lost);
+    stillLost.remove(event.leg());
+    return new Forks(changed, stillLost);
   }
 }

@@ -56,20 +56,24 @@ public record Ringing(
   /** Invites the phones of the next stage. Their legs are there before the first can fail. */
   void ringNext(Turn turn) {
     var rest = stages.rest();
-    turn.become(new Ringing(invitation, rest, forks, refusals));
     if (rest.isEmpty()) {
       turn.stop(STAGE_TIME);
     } else {
       turn.start(STAGE_TIME, rest.each());
     }
     var invitations = new ArrayList<Event.Inviting>();
+    var lost = new ArrayList<LegId>(0);
     for (var binding : stages.first()) {
       var id = turn.nextLegId();
+      if (binding.pulse().state().isLost()) {
+        lost.add(id);
+      }
       turn.put(
           SipLeg.outgoing(
               id, peer(turn, id, binding), binding.flow(), turn.begin(binding.userAgent())));
       invitations.add(new Event.Inviting(id, binding.path()));
     }
+    turn.become(new Ringing(invitation, rest, forks.withLost(lost), refusals));
     for (var inviting : invitations) {
       if (invitation.offer() == null) {
         invite(turn, inviting, null);
@@ -259,7 +263,7 @@ public record Ringing(
     var next = new Ringing(invitation, stages, forks, all);
     turn.become(next);
     boolean decided = refusal.status() >= 600;
-    boolean silent = turn.call().legs().stream().noneMatch(Ringing::isInvited);
+    boolean silent = turn.call().legs().stream().noneMatch(leg -> isAwaited(turn, leg));
     if (silent && !decided && !stages.isEmpty()) {
       next.ringNext(turn);
     } else if (silent || decided) {
@@ -327,8 +331,16 @@ public record Ringing(
     }
   }
 
-  private static boolean isInvited(SipLeg leg) {
-    return leg.clientInvite() != null && leg.phase() == SipLeg.Phase.INVITING;
+  /** Phones that are known not to be there are waited for only where there are no others. */
+  private boolean isAwaited(Turn turn, SipLeg leg) {
+    boolean invited = leg.clientInvite() != null && leg.phase() == SipLeg.Phase.INVITING;
+    return invited
+        && (!forks.lost().contains(leg.id())
+            || turn.call().legs().stream().allMatch(this::isCallersOrLost));
+  }
+
+  private boolean isCallersOrLost(SipLeg leg) {
+    return leg.id().equals(LegId.CALLER) || forks.lost().contains(leg.id());
   }
 
   /** Gives the response's dialog its place among the forks, and keeps its last description. */

@@ -51,8 +51,8 @@ final class ClientTransactions {
   }
 
   /**
-   * Sends an ACK of a 2xx (§13.2.2.4), or another request that is not repeated: with a branch of its
-   * own, without a transaction.
+   * Sends an ACK of a 2xx (§13.2.2.4), or another request that is not repeated: with a branch of
+   * its own, without a transaction.
    */
   void sendAck(SipRequest ack, Flow flow) {
     environment.sender().send(withVia(ack, flow).encode(), flow, null);

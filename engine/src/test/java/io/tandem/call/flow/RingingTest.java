@@ -261,6 +261,43 @@ class RingingTest {
   }
 
   @Test
+  void phonesThatAreKnownNotToBeThereHoldUpNoRefusal() {
+    call.started("offer", Map.of());
+    assertThat(call.locatedWithLost(1, 3)).hasSize(4);
+
+    assertThat(call.responds(ONE, 486, "a", null))
+        .containsExactly("CANCEL/1 > 2", "CANCEL/1 > 3", "CANCEL/1 > 4", "486.0 > INVITE/1@0");
+  }
+
+  @Test
+  void aPhoneThatIsBackIsWaitedFor() {
+    call.started("offer", Map.of());
+    call.locatedWithLost(1, 1);
+    call.responds(TWO, 180, "b", null);
+
+    assertThat(call.responds(ONE, 486, "a", null)).isEmpty();
+    assertThat(call.responds(TWO, 200, "b", "answer")).contains("200.0 > INVITE/1@0 {answer>0}");
+  }
+
+  @Test
+  void wherePhonesAreLostAllOfThemAreWaitedFor() {
+    call.started("offer", Map.of());
+    call.locatedWithLost(0, 2);
+
+    assertThat(call.responds(ONE, 480, "a", null)).isEmpty();
+    assertThat(call.responds(TWO, 480, "b", null)).containsExactly("480.0 > INVITE/1@0");
+  }
+
+  @Test
+  void aLostPhoneThatFailsEndsNothingForOneThatRings() {
+    call.started("offer", Map.of());
+    call.locatedWithLost(1, 1);
+    call.responds(ONE, 180, "a", null);
+
+    assertThat(call.responds(TWO, 408, "b", null)).isEmpty();
+  }
+
+  @Test
   void theCallersCancelStopsAllForks() {
     ring(2);
     assertThat(call.cancels(CALLER))

@@ -14,6 +14,7 @@ import io.tandem.id.LegId;
 import io.tandem.id.NodeId;
 import io.tandem.id.TenantId;
 import io.tandem.registrar.Binding;
+import io.tandem.registrar.Pulse;
 import io.tandem.routing.Route;
 import io.tandem.secret.Key;
 import io.tandem.secret.KeyRing;
@@ -165,6 +166,15 @@ final class Script {
   /** The callee has a phone with each of these q values. */
   List<String> located(double... qs) {
     return on(new Event.Located(bindings(qs)));
+  }
+
+  /** The callee has {@code living} phones and {@code lost} that do not answer any more. */
+  List<String> locatedWithLost(int living, int lost) {
+    var bindings = bindings(DoubleStream.generate(() -> 1).limit(living + lost).toArray());
+    for (int i = living; i < living + lost; i++) {
+      bindings.set(i, bindings.get(i).withPulse(Pulse.silent()));
+    }
+    return on(new Event.Located(bindings));
   }
 
   static List<Binding> bindings(double... qs) {
