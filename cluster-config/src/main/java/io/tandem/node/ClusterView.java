@@ -3,6 +3,7 @@ package io.tandem.node;
 import io.tandem.actor.Direct;
 import io.tandem.api.v1.CallControl;
 import io.tandem.api.v1.NodeControl;
+import io.tandem.cdr.LostCalls;
 import io.tandem.id.CallId;
 import io.tandem.id.NodeId;
 import io.tandem.id.TenantId;
@@ -38,11 +39,18 @@ final class ClusterView implements CallControl, NodeControl {
   private final ActorSystem<?> system;
   private final HangUp hangUp;
   private final Departed departed;
+  private final LostCalls lostCalls;
 
-  ClusterView(ActorSystem<?> system, HangUp hangUp, Departed departed) {
+  ClusterView(ActorSystem<?> system, HangUp hangUp, Departed departed, LostCalls lostCalls) {
     this.system = system;
     this.hangUp = hangUp;
     this.departed = departed;
+    this.lostCalls = lostCalls;
+  }
+
+  @Override
+  public CompletionStage<LostCalls.Closing> closeLost(NodeId node) {
+    return lostCalls.close(node);
   }
 
   @Override

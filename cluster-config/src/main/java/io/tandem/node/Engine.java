@@ -10,6 +10,9 @@ import io.tandem.call.leg.DialogTokens;
 import io.tandem.cdr.CassandraCdrWriter;
 import io.tandem.cdr.CdrSink;
 import io.tandem.cdr.CdrSpool;
+import io.tandem.cdr.CdrWriter;
+import io.tandem.cdr.LostCalls;
+import io.tandem.cdr.Marking;
 import io.tandem.edge.Edge;
 import io.tandem.edge.EdgeEnvironment;
 import io.tandem.id.TenantId;
@@ -39,16 +42,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Wires the engine's packages to each other, in the order in which they need each other. Listening
  * comes last: no request arrives before there is somebody to take it.
  */
 final class Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** How often a node looks for the calls of lost nodes. */
+  private static final Duration LOST_CALLS = Duration.ofMinutes(10);
 
   /** A member that takes longer to start does not hold this one up. */
   private static final Duration MEETING_LIMIT = Duration.ofSeconds(10);
@@ -74,6 +84,7 @@ final class Engine {
       AuditTrail audit,
       MediaService media,
       CdrSpool spool,
+      LostCalls lostCalls,
       CallSharding calls,
       Edge edge,
       SipStack sip) {}
@@ -87,7 +98,10 @@ final class Engine {
     closers.add("event loops", () -> loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).sync());
     RtpMediaService media = startMedia(loops);
     NodeMeters.bind(meters, tenants.liveCalls(), media);
-    CdrSpool spool = openSpool(store, tenants);
+    var writer = new CassandraCdrWriter(store, tenant -> retention(tenants, tenant));
+    CdrSpool spool = openSpool(store, writer);
+    var lostCalls = new LostCalls(store.openCalls(), writer, settings.openCalls(), clock);
+    closeSilent(system, lostCalls);
     CdrSink records = NodeMeters.counting(meters, spool);
     var audit = AuditTrail.of(store, clock, meters);
     var tokens = new DialogTokens(secrets.ring(Purpose.DIALOG_TOKEN));
@@ -130,7 +144,8 @@ final class Engine {
     shards.set(claim(calls.get()));
     meetOthers(system, edge);
     SipStack sip = listen(edge, loops);
-    return new Running(tenants, registrar, audit, media, spool, calls.get(), edge, sip);
+    return new Running(
+        tenants, registrar, audit, media, spool, lostCalls, calls.get(), edge, sip);
   }
 
   private TenantService startTenants(
@@ -178,11 +193,34 @@ final class Engine {
                     .map(TenantProfile::cdrRetention));
   }
 
-  private CdrSpool openSpool(CassandraStore store, TenantService tenants) {
-    var writer = new CassandraCdrWriter(store, tenant -> retention(tenants, tenant));
+  /** Each node looks, at a time of its own: what several find, they close alike. */
+  private void closeSilent(ActorSystem<?> system, LostCalls lostCalls) {
+    Duration spread = LOST_CALLS.plusSeconds(ThreadLocalRandom.current().nextInt(60));
+    Duration lostAfter = settings.openCalls().lostAfter();
+    Duration every = spread.compareTo(lostAfter) < 0 ? spread : lostAfter;
+    system
+        .scheduler()
+        .scheduleWithFixedDelay(
+            every,
+            every,
+            () ->
+                lostCalls
+                    .closeSilent()
+                    .exceptionally(
+                        failure -> {
+                          LOG.warn("The calls of lost nodes cannot be closed now: {}", failure.toString());
+                          return 0;
+                        }),
+            system.executionContext());
+  }
+
+  private CdrSpool openSpool(CassandraStore store, CdrWriter writer) {
+    var marking =
+        new Marking(
+            settings.node(), Optional.of(store.openCalls()), settings.openCalls().mark());
     var folder = settings.spool().folder();
     try {
-      var spool = CdrSpool.open(settings.spool(), writer, clock, meters);
+      var spool = CdrSpool.open(settings.spool(), writer, marking, clock, meters);
       closers.add("spool of call records", spool);
       return spool;
     } catch (IOException | UncheckedIOException e) {

@@ -34,9 +34,17 @@ final class NodeMeters {
 
   /** {@code sink}, counting the ended calls by result and end reason. */
   static CdrSink counting(MeterRegistry meters, CdrSink sink) {
-    return record -> {
-      count(meters, record);
-      sink.append(record);
+    return new CdrSink() {
+      @Override
+      public void append(CallRecord record) {
+        count(meters, record);
+        sink.append(record);
+      }
+
+      @Override
+      public void answered(CallRecord lost) {
+        sink.answered(lost);
+      }
     };
   }
 

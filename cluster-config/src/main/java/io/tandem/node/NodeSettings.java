@@ -5,6 +5,7 @@ import io.tandem.api.auth.Logins;
 import io.tandem.api.http.ApiSettings;
 import io.tandem.call.flow.CallSettings;
 import io.tandem.cdr.CdrSpoolSettings;
+import io.tandem.cdr.OpenCallSettings;
 import io.tandem.edge.EdgeSettings;
 import io.tandem.id.NodeId;
 import io.tandem.media.MediaSettings;
@@ -37,6 +38,7 @@ record NodeSettings(
     CallSettings call,
     EdgeSettings edge,
     CdrSpoolSettings spool,
+    OpenCallSettings openCalls,
     ApiSettings api,
     String administrator,
     Optional<String> administratorPassword) {
@@ -78,6 +80,7 @@ record NodeSettings(
         CallSettings.read(reader.section("call"), reader.section("sip")),
         EdgeSettings.read(reader.section("edge")),
         CdrSpoolSettings.read(data.resolve("cdr-spool"), reader.section("cdr").section("spool")),
+        OpenCallSettings.read(reader.section("cdr").section("open")),
         ApiSettings.read(reader.section("http")),
         admin.text("username", Logins::isUsername, Logins.USERNAME_GRAMMAR),
         password(admin));

@@ -286,6 +286,14 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
     shown.update(call);
     if (before.equals("RINGING") && !call.label().equals(before)) {
       getContext().getLog().info("Answered");
+      environment
+          .cdrs()
+          .answered(
+              CallRecords.ifLost(
+                  call,
+                  media.statistics(),
+                  environment.node(),
+                  environment.clock().instant()));
     }
     return this;
   }

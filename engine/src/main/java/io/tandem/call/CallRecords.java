@@ -1,28 +1,49 @@
 package io.tandem.call;
 
+import io.tandem.call.flow.CallEnd;
 import io.tandem.call.flow.CallState;
 import io.tandem.call.leg.SipLeg;
 import io.tandem.cdr.CallDirection;
 import io.tandem.cdr.CallRecord;
+import io.tandem.cdr.EndReason;
 import io.tandem.cdr.LegRecord;
 import io.tandem.cdr.MediaRecord;
 import io.tandem.id.LegId;
 import io.tandem.id.NodeId;
 import io.tandem.media.MediaStatistics;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.Map;
 
-/** Makes the detail record of a call that has ended. */
+/** Makes the detail record of a call. */
 final class CallRecords {
   private static final int OK = 200;
   private static final double NANOS_PER_MILLI = 1e6;
 
   private CallRecords() {}
 
+  /** The record of a call that has ended. */
   static CallRecord of(CallState call, Map<LegId, MediaStatistics> media, NodeId node) {
+    return of(call, call.end(), call.end().at(), media, node);
+  }
+
+  /** What the record of a call that lives would be if its node were lost now. */
+  static CallRecord ifLost(
+      CallState call, Map<LegId, MediaStatistics> media, NodeId node, Instant now) {
+    return of(call, new CallEnd(EndReason.NODE_LOST, OK, now), null, media, node);
+  }
+
+  /**
+   * @param legsEnd when the legs ended of which nothing else is known, or {@code null}
+   */
+  private static CallRecord of(
+      CallState call,
+      CallEnd end,
+      Instant legsEnd,
+      Map<LegId, MediaStatistics> media,
+      NodeId node) {
     var subject = call.subject();
     var times = call.times();
-    var end = call.end();
     return new CallRecord(
         subject.tenant(),
         subject.call(),
@@ -38,10 +59,11 @@ final class CallRecords {
         end.reason(),
         times.answeredAt() == null ? end.status() : OK,
         node,
-        call.legs().stream().map(leg -> leg(call, leg, media.get(leg.id()))).toList());
+        call.legs().stream().map(leg -> leg(call, leg, legsEnd, media.get(leg.id()))).toList());
   }
 
-  private static LegRecord leg(CallState call, SipLeg leg, MediaStatistics media) {
+  private static LegRecord leg(
+      CallState call, SipLeg leg, Instant end, MediaStatistics media) {
     var subject = call.subject();
     boolean isCaller = leg.id().equals(LegId.CALLER);
     var history = leg.history();
@@ -54,7 +76,7 @@ final class CallRecords {
         history.startedAt(),
         history.ringingAt(),
         history.answeredAt(),
-        history.endedAt() == null ? call.end().at() : history.endedAt(),
+        history.endedAt() == null ? end : history.endedAt(),
         history.status() == 0 ? null : history.status(),
         media == null ? null : media(media));
   }

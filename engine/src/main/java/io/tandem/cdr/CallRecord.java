@@ -1,5 +1,6 @@
 package io.tandem.cdr;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tandem.id.CallId;
@@ -74,6 +75,36 @@ public record CallRecord(
   @JsonProperty(access = JsonProperty.Access.READ_ONLY)
   public long talkDurationMs() {
     return answeredAt == null ? 0 : Math.max(0, Duration.between(answeredAt, endedAt).toMillis());
+  }
+
+  /**
+   * Whether somebody else says so because the call's node was lost. Such a record is stored as of
+   * {@link #endedAt}, so that the call's own, if there is one, counts in whatever order they come.
+   */
+  @JsonIgnore
+  public boolean isLost() {
+    return endReason == EndReason.NODE_LOST;
+  }
+
+  /** The record of a call of a lost node that lived until {@code mark} for sure. */
+  CallRecord lostAt(Instant mark) {
+    Instant known = mark.isBefore(endedAt) ? endedAt : mark;
+    return new CallRecord(
+        tenant,
+        callId,
+        direction,
+        caller,
+        callerName,
+        callee,
+        dialled,
+        startedAt,
+        ringingAt,
+        answeredAt,
+        known,
+        EndReason.NODE_LOST,
+        sipStatus,
+        node,
+        legs);
   }
 
   static Instant toMillis(Instant time) {

@@ -80,6 +80,7 @@ public final class CassandraCdrWriter implements CdrWriter {
         record.result().name(),
         record.answeredAt(),
         record.endedAt(),
-        CdrJson.write(record));
+        CdrJson.write(record),
+        record.isLost() ? record.endedAt() : null);
   }
 }

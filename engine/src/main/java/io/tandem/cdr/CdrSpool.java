@@ -1,6 +1,7 @@
 package io.tandem.cdr;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tandem.id.NodeId;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -10,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -53,6 +55,8 @@ public final class CdrSpool implements CdrSink, AutoCloseable {
       CdrWriter target,
       Clock clock,
       MeterRegistry registry,
+      Marking marking,
+      OpenLeftovers.Closed closed,
       FileChannel lock) {
     this.memory = new SpoolMemory(settings.memoryRecords(), settings.maxBytes());
     this.lock = lock;
@@ -60,22 +64,48 @@ public final class CdrSpool implements CdrSink, AutoCloseable {
     this.meters = new SpoolMeters(registry, clock);
     this.executor = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "cdr-drain"));
     this.drain = new SpoolDrain(settings, target, memory, meters, executor);
-    this.writer = new SpoolWriter(settings, queue, drain, memory, meters, clock);
+    meters.closed(closed.calls());
+    String run = "%013d".formatted(clock.millis());
+    var journal = new OpenJournal(settings.folder(), run, settings.segmentBytes(), memory);
+    var open =
+        new OpenCalls(
+            journal,
+            marking.delivery(run, closed.runs()),
+            marking.interval(),
+            settings.retryMost(),
+            meters,
+            clock);
+    this.writer = new SpoolWriter(settings, queue, drain, open, memory, meters, clock);
     this.thread = daemon(writer, "cdr-spool");
   }
 
+  /** Opens a spool that tells nobody which calls are open. */
+  static CdrSpool open(
+      CdrSpoolSettings settings, CdrWriter target, Clock clock, MeterRegistry registry)
+      throws IOException {
+    var alone =
+        new Marking(new NodeId("node"), Optional.empty(), OpenCallSettings.STANDARD.mark());
+    return open(settings, target, alone, clock, registry);
+  }
+
   /**
-   * Opens the spool, delivers what an earlier run left and starts taking records.
+   * Opens the spool, closes the calls that an earlier run left open, delivers what it left and
+   * starts taking records.
    *
    * @throws IOException when the folder cannot be used or another node uses it
    */
   public static CdrSpool open(
-      CdrSpoolSettings settings, CdrWriter target, Clock clock, MeterRegistry registry)
+      CdrSpoolSettings settings,
+      CdrWriter target,
+      Marking marking,
+      Clock clock,
+      MeterRegistry registry)
       throws IOException {
     Files.createDirectories(settings.folder());
     FileChannel lock = lock(settings.folder());
+    OpenLeftovers.Closed closed = OpenLeftovers.close(settings.folder());
     List<Path> leftovers = leftovers(settings.folder());
-    var spool = new CdrSpool(settings, target, clock, registry, lock);
+    var spool = new CdrSpool(settings, target, clock, registry, marking, closed, lock);
     spool.drain.start(leftovers);
     spool.thread.start();
     return spool;
@@ -113,6 +143,13 @@ public final class CdrSpool implements CdrSink, AutoCloseable {
     meters.appended();
     if (closed || !queue.offer(record)) {
       meters.lost(1, closed ? "the node is shutting down" : "the queue before the disk is full");
+    }
+  }
+
+  @Override
+  public void answered(CallRecord lost) {
+    if (closed || !queue.offer(lost)) {
+      meters.openLost(1);
     }
   }
 

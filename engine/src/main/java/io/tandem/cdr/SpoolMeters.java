@@ -23,6 +23,8 @@ final class SpoolMeters {
   private final Counter torn;
   private final Counter retries;
   private final Counter diskFailures;
+  private final Counter openLost;
+  private final Counter closed;
   private final AtomicLong pending = new AtomicLong();
   private final AtomicReference<Instant> oldest = new AtomicReference<>();
   private final AtomicLong lostUnlogged = new AtomicLong();
@@ -36,6 +38,8 @@ final class SpoolMeters {
     this.torn = registry.counter("tandem.cdr.torn");
     this.retries = registry.counter("tandem.cdr.retries");
     this.diskFailures = registry.counter("tandem.cdr.disk.failures");
+    this.openLost = registry.counter("tandem.cdr.open.lost");
+    this.closed = registry.counter("tandem.cdr.closed");
     Gauge.builder("tandem.cdr.spool.depth", pending::get).register(registry);
     Gauge.builder("tandem.cdr.spool.oldest.age", this::oldestAgeSeconds)
         .baseUnit("seconds")
@@ -76,6 +80,16 @@ final class SpoolMeters {
 
   void diskFailed() {
     diskFailures.increment();
+  }
+
+  /** Answered calls of which nothing would be left if the node were lost. */
+  void openLost(int count) {
+    openLost.increment(count);
+  }
+
+  /** Calls that an earlier run left open. */
+  void closed(int count) {
+    closed.increment(count);
   }
 
   void retry() {

@@ -25,14 +25,20 @@ final class SpoolSegment {
   static SpoolSegment create(Path path, boolean cold) throws IOException {
     FileChannel channel =
         FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    // The file's name has to survive as well as its content.
-    try (FileChannel folder = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
-      folder.force(true);
+    try {
+      syncFolder(path.getParent());
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
     return new SpoolSegment(path, channel, cold);
+  }
+
+  /** A new file's name has to survive as well as its content. */
+  static void syncFolder(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
   }
 
   Path path() {

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The spool's one thread that touches the disk for writing: takes records from the queue, makes
- * groups of them durable by one fsync each and hands them to the drain.
+ * groups of them durable by one fsync each and hands them to the drain. What the records of calls
+ * would be that were answered just now ({@link CallRecord#isLost}) goes to {@link OpenCalls}.
  *
  * <p>While the database is behind and memory is full, records go to disk only, into files of their
  * own (cold ones) that the drain reads later. While the disk is unusable they are kept in memory
@@ -29,6 +30,7 @@ final class SpoolWriter implements Runnable {
   private final CdrSpoolSettings settings;
   private final BlockingQueue<CallRecord> queue;
   private final SpoolDrain drain;
+  private final OpenCalls open;
   private final SpoolMemory memory;
   private final SpoolMeters meters;
   private final Clock clock;
@@ -45,12 +47,14 @@ final class SpoolWriter implements Runnable {
       CdrSpoolSettings settings,
       BlockingQueue<CallRecord> queue,
       SpoolDrain drain,
+      OpenCalls open,
       SpoolMemory memory,
       SpoolMeters meters,
       Clock clock) {
     this.settings = settings;
     this.queue = queue;
     this.drain = drain;
+    this.open = open;
     this.memory = memory;
     this.meters = meters;
     this.clock = clock;
@@ -70,14 +74,16 @@ final class SpoolWriter implements Runnable {
         if (group.isEmpty()) {
           closeSegment();
         } else {
-          write(group);
+          take(group);
         }
+        open.markIfDue();
       } catch (RuntimeException e) {
         LOG.error("Call records lost by a defect", e);
-        meters.lost(group.size(), e.toString());
+        meters.lost(ended(group).size(), e.toString());
       }
     }
     closeSegment();
+    open.close();
   }
 
   /** Waits for a first record, then for others until the next fsync is due. */
@@ -101,11 +107,23 @@ final class SpoolWriter implements Runnable {
     return group;
   }
 
-  private void write(List<CallRecord> group) {
+  /** The records first: a call counts as ended only when its own is safe. */
+  private void take(List<CallRecord> group) {
+    List<CallRecord> ended = ended(group);
+    boolean durable = ended.isEmpty() || write(ended);
+    open.take(group.stream().filter(CallRecord::isLost).toList(), ended, durable);
+  }
+
+  private static List<CallRecord> ended(List<CallRecord> group) {
+    return group.stream().filter(record -> !record.isLost()).toList();
+  }
+
+  /** Answers whether they are on the disk. */
+  private boolean write(List<CallRecord> group) {
     boolean cold = !memory.hasRoomForDurable(group.size());
     if (!writeToDisk(group, cold)) {
       keepInMemory(group);
-      return;
+      return false;
     }
     if (cold) {
       oldest = earlier(oldest, group);
@@ -115,6 +133,7 @@ final class SpoolWriter implements Runnable {
     if (segment.durableBytes() >= settings.segmentBytes()) {
       closeSegment();
     }
+    return true;
   }
 
   private boolean writeToDisk(List<CallRecord> group, boolean cold) {

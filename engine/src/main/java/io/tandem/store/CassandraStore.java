@@ -209,6 +209,11 @@ public final class CassandraStore {
     return new ClusterSecretStore(cql);
   }
 
+  /** The calls that live on the nodes. */
+  public OpenCallStore openCalls() {
+    return new OpenCallStore(cql);
+  }
+
   /** Who of several nodes may do something. */
   public LeaseStore leases() {
     return new LeaseStore(cql);

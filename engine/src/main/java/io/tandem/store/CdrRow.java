@@ -13,6 +13,8 @@ import java.time.Instant;
  * @param result such as {@code ANSWERED}
  * @param answeredAt null when nobody answered
  * @param record the whole record, JSON; the store does not look into it
+ * @param writtenAt as of when it is written, null for now: of two that are written of one call the
+ *     later counts
  */
 public record CdrRow(
     CallId callId,
@@ -22,4 +24,5 @@ public record CdrRow(
     String result,
     Instant answeredAt,
     Instant endedAt,
-    String record) {}
+    String record,
+    Instant writtenAt) {}

@@ -25,6 +25,7 @@ public final class TenantCdrs {
       "INSERT INTO cdr_by_tenant (tenant, hour, started_at, call_id, direction, caller, callee,"
           + " result, answered_at, ended_at, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " USING TTL ?";
+  private static final String INSERT_AS_OF = INSERT + " AND TIMESTAMP ?";
   private static final String COLUMNS =
       "SELECT started_at, call_id, direction, caller, callee, result, answered_at, ended_at,"
           + " record FROM cdr_by_tenant WHERE tenant = ? AND hour = ?";
@@ -186,20 +187,24 @@ public final class TenantCdrs {
   }
 
   private Cql.Request request(CdrRow row, int ttl) {
-    return new Cql.Request(
-        INSERT,
-        tenant.value(),
-        hour(row.callId()),
-        row.callId().startedAt(),
-        row.callId().value(),
-        row.direction(),
-        row.caller(),
-        row.callee(),
-        row.result(),
-        row.answeredAt(),
-        row.endedAt(),
-        row.record(),
-        ttl);
+    var values = new ArrayList<Object>();
+    values.add(tenant.value());
+    values.add(hour(row.callId()));
+    values.add(row.callId().startedAt());
+    values.add(row.callId().value());
+    values.add(row.direction());
+    values.add(row.caller());
+    values.add(row.callee());
+    values.add(row.result());
+    values.add(row.answeredAt());
+    values.add(row.endedAt());
+    values.add(row.record());
+    values.add(ttl);
+    if (row.writtenAt() == null) {
+      return new Cql.Request(INSERT, values.toArray());
+    }
+    values.add(ChronoUnit.MICROS.between(Instant.EPOCH, row.writtenAt()));
+    return new Cql.Request(INSERT_AS_OF, values.toArray());
   }
 
   private static Instant hour(CallId callId) {
@@ -223,6 +228,7 @@ public final class TenantCdrs {
         row.getString("result"),
         row.getInstant("answered_at"),
         row.getInstant("ended_at"),
-        row.getString("record"));
+        row.getString("record"),
+        null);
   }
 }

@@ -49,6 +49,32 @@ class TenantCdrsIT {
   }
 
   @Test
+  void theCallsOwnRecordCountsWhateverSomebodyElseWroteOfItBeforeOrAfter() {
+    for (boolean ownFirst : List.of(true, false)) {
+      CdrRow own = row(END, "101", "102", "ANSWERED");
+      Instant mark = Instant.now().minusMillis(1);
+      var lost =
+          new CdrRow(own.callId(), "INTERNAL", "101", "103", "FAILED", END, END, "{}", mark);
+
+      join(cdrs.insert(List.of(ownFirst ? own : lost), FOR_EVER));
+      join(cdrs.insert(List.of(ownFirst ? lost : own), FOR_EVER));
+
+      assertThat(join(cdrs.find(own.callId()))).as("own first: %s", ownFirst).contains(own);
+    }
+  }
+
+  @Test
+  void aRecordThatIsWrittenAsOfItsCallsEndStandsAlone() {
+    CdrRow call = row(END, "101", "102", "ANSWERED");
+    var lost =
+        new CdrRow(call.callId(), "INTERNAL", "101", "102", "ANSWERED", END, END, "{}", END);
+
+    join(cdrs.insert(List.of(lost), FOR_EVER));
+
+    assertThat(join(cdrs.find(call.callId()))).map(CdrRow::endedAt).contains(END);
+  }
+
+  @Test
   void listsNewestFirstOverSparseHoursAndMonthsInPagesWithoutGapsOrRepeats() {
     List<CdrRow> rows =
         IntStream.range(0, 40)
@@ -137,6 +163,7 @@ class TenantCdrsIT {
         result,
         null,
         start.plusSeconds(10),
-        "{}");
+        "{}",
+        null);
   }
 }

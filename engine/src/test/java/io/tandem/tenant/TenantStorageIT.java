@@ -126,7 +126,7 @@ class TenantStorageIT {
     var bindings = store.tenant(tenant).bindings();
     join(
         cdrs.insert(
-            List.of(new CdrRow(call, "INTERNAL", "1001", "1002", "BUSY", null, now, "{}")),
+            List.of(new CdrRow(call, "INTERNAL", "1001", "1002", "BUSY", null, now, "{}", null)),
             Duration.ofDays(1)));
     join(
         bindings.put(7, new BindingRow(TenantFixtures.ALICE, "sip:a", "{}", now.plusSeconds(600))));

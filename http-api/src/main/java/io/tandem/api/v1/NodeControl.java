@@ -1,5 +1,6 @@
 package io.tandem.api.v1;
 
+import io.tandem.cdr.LostCalls;
 import io.tandem.id.CborSerializable;
 import io.tandem.id.NodeId;
 import java.time.Instant;
@@ -13,6 +14,9 @@ public interface NodeControl {
    * included.
    */
   CompletionStage<List<NodeStatus>> list();
+
+  /** Ends the calls of {@code node} on record, because somebody who knows says that it is lost. */
+  CompletionStage<LostCalls.Closing> closeLost(NodeId node);
 
   /**
    * A node as the cluster sees it.

@@ -6,6 +6,7 @@ import io.tandem.api.http.Endpoint;
 import io.tandem.api.http.RefusedException;
 import io.tandem.id.CallId;
 import io.tandem.id.Extension;
+import io.tandem.id.NodeId;
 import io.tandem.id.TenantId;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -32,6 +33,10 @@ final class Paths {
 
   static String username(ApiRequest<?> request) {
     return id(request, "username", Logins::isUsername, Function.identity());
+  }
+
+  static NodeId node(ApiRequest<?> request) {
+    return id(request, "nodeName", NodeId::isValid, NodeId::new);
   }
 
   private static <T> T id(

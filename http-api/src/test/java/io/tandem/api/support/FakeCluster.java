@@ -4,6 +4,7 @@ import io.tandem.api.v1.CallControl;
 import io.tandem.api.v1.CdrReader;
 import io.tandem.api.v1.NodeControl;
 import io.tandem.cdr.CallRecord;
+import io.tandem.cdr.LostCalls;
 import io.tandem.id.CallId;
 import io.tandem.id.Extension;
 import io.tandem.id.NodeId;
@@ -136,6 +137,18 @@ public final class FakeCluster implements Registrar, CallControl, NodeControl, C
                 -1,
                 null,
                 Instant.EPOCH)));
+  }
+
+  /** {@link #NODE} lives, node-2 is lost with three calls, no other is known. */
+  @Override
+  public CompletionStage<LostCalls.Closing> closeLost(NodeId node) {
+    var state = LostCalls.Closing.State.NOTHING;
+    if (node.equals(NODE)) {
+      state = LostCalls.Closing.State.LIVES;
+    } else if (node.value().equals("node-2")) {
+      state = LostCalls.Closing.State.CLOSED;
+    }
+    return done(new LostCalls.Closing(state, Instant.EPOCH, 3));
   }
 
   @Override

@@ -189,4 +189,17 @@ class LiveResourcesTest {
     assertThat(items.get(1).path("status").asText()).isEqualTo("LOST");
     assertThat(items.get(1).path("away_since").asText()).isEqualTo("1970-01-01T00:00:00.000Z");
   }
+
+  @Test
+  void aNodeIsLostWhenTheOperatorSaysSoUnlessItLives() {
+    var lost = api.root().send("POST", "/v1/nodes/node-2/lost", null);
+    var lives = api.root().send("POST", "/v1/nodes/node-1/lost", null);
+
+    assertThat(lost.status()).isEqualTo(200);
+    assertThat(lost.json().path("name").asText()).isEqualTo("node-2");
+    assertThat(lost.json().path("calls").asInt()).isEqualTo(3);
+    assertThat(lost.json().path("lived_until").asText()).isEqualTo("1970-01-01T00:00:00Z");
+    assertThat(lives.status()).isEqualTo(409);
+    assertThat(lives.code()).isEqualTo("NODE_LIVES");
+  }
 }

@@ -204,7 +204,9 @@ class RoleTableTest {
             "username",
             "nobody",
             "callId",
-            CallId.fromLongs(1, 1).value());
+            CallId.fromLongs(1, 1).value(),
+            "nodeName",
+            "no-such-node");
     for (String name : route.path().parameters()) {
       assertThat(values).containsKey(name);
       path = path.replace("{" + name + "}", values.get(name));
