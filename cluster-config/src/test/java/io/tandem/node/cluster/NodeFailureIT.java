@@ -5,6 +5,8 @@ import static io.tandem.node.cluster.TestTenant.talk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tandem.harness.ApiClient;
 import io.tandem.harness.HarnessException;
 import io.tandem.node.Lane;
 import io.tandem.phone.Phone;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,10 +36,14 @@ class NodeFailureIT {
   private static final int LOST_CLUSTER = 3;
   private static final Duration DRAIN = Duration.ofSeconds(8);
 
+  /** How many calls a node dies with. */
+  private static final int CALLS = 50;
+
   private static final String NAME = "node_failure";
   private static final String CONFIGURATION =
       """
       tandem.node.drain = %d s
+      tandem.cdr.open.mark = 3 s
       tandem.cluster { unreachable-after = 3 s, stable-after = 2 s, tie-lease = 6 s }
       """
           .formatted(DRAIN.toSeconds());
@@ -103,9 +110,71 @@ class NodeFailureIT {
     await().atMost(RECOVERY).until(() -> tenant.callsInUse(cluster.one) == 0);
   }
 
-  /** Node 1 is the oldest, has the lowest address and most singletons. */
+  /** The operator has the other node close them, and then the disk comes back with the rest. */
   @Test
   @Order(2)
+  void aNodeThatDiesLeavesARecordOfEachOfItsCalls() {
+    var tenant = cluster.tenant();
+    Phone caller = tenant.phone(cluster.two, "1001", 440);
+    Phone callee = tenant.phone(cluster.two, "1002", 880);
+    for (int call = 0; call < CALLS - 10; call++) {
+      talk(caller, callee);
+    }
+    await().atMost(RECOVERY).until(() -> notedCalls() == CALLS - 10);
+    var ended = talk(caller, callee);
+    Phone.await(ended.caller().hangUp(), SOON);
+    for (int call = 0; call < 10; call++) {
+      talk(caller, callee);
+    }
+    tenant.records(cluster.one, 1);
+
+    cluster.two.process().signal("KILL");
+    cluster.two.process().awaitEnd(RECOVERY);
+    int noted = notedCalls();
+    await()
+        .ignoreExceptionsInstanceOf(HarnessException.class)
+        .atMost(RECOVERY)
+        .until(() -> closeTwo().status() == 200);
+    assertThat(lost(tenant.records(cluster.one, noted + 1))).hasSize(noted);
+    assertThat(closeTwo().status()).as("nothing is left to close").isEqualTo(404);
+
+    cluster.two.start();
+    cluster.two.awaitReady();
+    var lost = lost(tenant.records(cluster.one, CALLS + 1));
+    assertThat(lost).hasSize(CALLS);
+    assertThat(lost)
+        .allMatch(record -> record.path("result").asText().equals("ANSWERED"))
+        .allMatch(record -> record.path("node").asText().equals(cluster.two.name()))
+        .allMatch(record -> record.path("talk_duration_ms").asLong(-1) >= 0);
+    await().atMost(RECOVERY).until(() -> notedCalls() == 0);
+    TestTenant.register(caller);
+    TestTenant.register(callee);
+    assertCallsWork(caller, callee);
+  }
+
+  private static int notedCalls() {
+    int calls = 0;
+    for (var mark : TestCassandra.join(store.openCalls().marks())) {
+      for (var minute : mark.minutes()) {
+        calls += TestCassandra.join(store.openCalls().calls(mark.run(), minute)).size();
+      }
+    }
+    return calls;
+  }
+
+  private static ApiClient.Reply closeTwo() {
+    return cluster.one.api().post("/v1/nodes/" + cluster.two.name() + "/lost", Map.of());
+  }
+
+  private static List<JsonNode> lost(List<JsonNode> records) {
+    return records.stream()
+        .filter(record -> record.path("end_reason").asText().equals("NODE_LOST"))
+        .toList();
+  }
+
+  /** Node 1 is the oldest, has the lowest address and most singletons. */
+  @Test
+  @Order(3)
   void theYoungerNodeSurvivesTheDeathOfTheOldest() {
     var phones = survives(cluster.one, cluster.two, "KILL");
     await()
@@ -117,7 +186,7 @@ class NodeFailureIT {
 
   /** It wakes up in the belief that it is a member, when the tie that it has lost is anybody's. */
   @Test
-  @Order(3)
+  @Order(4)
   void theOldestNodeSurvivesTheSleepOfTheYounger() {
     var phones = survives(cluster.one, cluster.two, "STOP");
     await().atMost(RECOVERY).until(() -> holderOfTheTie().isEmpty());
@@ -128,7 +197,7 @@ class NodeFailureIT {
 
   /** Both reach the database and their phones; the cable between them is cut. */
   @Test
-  @Order(4)
+  @Order(5)
   @EnabledIf(
       value = "areOnHostsOfTheirOwn",
       disabledReason = "network namespaces take root: apt-get install iproute2")
