@@ -58,6 +58,7 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
    * @param caller the extension that calls
    * @param callerDisplayName what the callee sees as the caller's name, or {@code null}
    * @param dialled the user part that the caller dialled
+   * @param dialledDomain the host part
    */
   public record Start(
       TenantId tenant,
@@ -68,6 +69,7 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
       Extension caller,
       String callerDisplayName,
       String dialled,
+      String dialledDomain,
       Route.ToExtension route)
       implements Command {}
 
@@ -206,6 +208,7 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
             start.caller(),
             start.callerDisplayName(),
             start.dialled(),
+            start.dialledDomain(),
             start.route());
     call = CallState.begin(subject, start.startedAt());
     shown.update(call);

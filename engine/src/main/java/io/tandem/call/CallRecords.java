@@ -30,7 +30,7 @@ final class CallRecords {
   /** What the record of a call that lives would be if its node were lost now. */
   static CallRecord ifLost(
       CallState call, Map<LegId, MediaStatistics> media, NodeId node, Instant now) {
-    return of(call, new CallEnd(EndReason.NODE_LOST, OK, now), null, media, node);
+    return of(call, new CallEnd(EndReason.NODE_LOST, null, OK, now), null, media, node);
   }
 
   /**
@@ -52,11 +52,13 @@ final class CallRecords {
         subject.callerDisplayName(),
         subject.route().extension().value(),
         subject.dialled(),
+        subject.dialledDomain(),
         times.startedAt(),
         times.ringingAt(),
         times.answeredAt(),
         end.at(),
         end.reason(),
+        end.cause(),
         times.answeredAt() == null ? end.status() : OK,
         node,
         call.legs().stream().map(leg -> leg(call, leg, legsEnd, media.get(leg.id()))).toList());

@@ -21,9 +21,11 @@ import java.util.Objects;
  * @param callerName the caller's display name; may be null
  * @param callee who was reached, or was to be reached when nobody was
  * @param dialled what the caller dialled
+ * @param dialledDomain the host part of what the caller dialled; null in records of before
  * @param startedAt when the INVITE came
  * @param ringingAt when it first rang; null when it never did
  * @param answeredAt when it was answered; null when it was not
+ * @param endCause null when the reason says it all, and in records of before
  * @param sipStatus the final status the caller was given; null when there was none
  * @param node the node that carried the call at its end
  */
@@ -36,11 +38,13 @@ public record CallRecord(
     String callerName,
     String callee,
     String dialled,
+    String dialledDomain,
     Instant startedAt,
     Instant ringingAt,
     Instant answeredAt,
     Instant endedAt,
     EndReason endReason,
+    EndCause endCause,
     Integer sipStatus,
     NodeId node,
     List<LegRecord> legs)
@@ -97,11 +101,13 @@ public record CallRecord(
         callerName,
         callee,
         dialled,
+        dialledDomain,
         startedAt,
         ringingAt,
         answeredAt,
         known,
         EndReason.NODE_LOST,
+        null,
         sipStatus,
         node,
         legs);

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 
 /**
- * A record's JSON, as it lies in the spool and in the database. Fields of later releases are passed
- * over.
+ * A record's JSON, as it lies in the spool and in the database. Fields and causes of later releases
+ * are passed over.
  */
 public final class CdrJson {
   private static final ObjectMapper MAPPER =
@@ -18,6 +18,7 @@ public final class CdrJson {
           .addModule(new JavaTimeModule())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
           .build();
 
   private CdrJson() {}

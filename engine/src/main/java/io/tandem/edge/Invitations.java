@@ -66,7 +66,8 @@ final class Invitations {
       ExtensionConfiguration caller,
       CallId call,
       Instant startedAt,
-      String dialled) {}
+      String dialled,
+      String dialledDomain) {}
 
   /** From now on new calls are refused (503). */
   void drain() {
@@ -91,7 +92,7 @@ final class Invitations {
     var target = request.uri();
     answers.trying(transaction);
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS); // as the id keeps it
-    var attempt = new Attempt(tenant, caller, callIds.apply(now), now, dialled(target.user()));
+    var attempt = new Attempt(tenant, caller, callIds.apply(now), now, cut(target.user()), cut(target.host()));
     var refusal = refuse(attempt, request);
     if (refusal != null) {
       refuse(transaction, attempt, refusal);
@@ -108,7 +109,7 @@ final class Invitations {
   }
 
   /** As records keep it: whatever was dialled, but not at any length. */
-  private static String dialled(String user) {
+  private static String cut(String user) {
     if (user == null) {
       return "";
     }
@@ -196,6 +197,7 @@ final class Invitations {
             attempt.caller().number(),
             displayName(attempt.caller(), request),
             attempt.dialled(),
+            attempt.dialledDomain(),
             route));
   }
 

@@ -92,11 +92,13 @@ final class RefusedCalls {
         attempt.caller().displayName(),
         attempt.dialled(),
         attempt.dialled(),
+        attempt.dialledDomain(),
         attempt.startedAt(),
         null,
         null,
         now,
         reason(refusal.cause()),
+        null,
         refusal.status(),
         node,
         List.of(leg));

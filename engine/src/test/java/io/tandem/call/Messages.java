@@ -40,6 +40,7 @@ final class Messages {
         new Extension("1001"),
         "Alice",
         "1002",
+        "acme.test",
         new Route.ToExtension(new Extension("1002"), Duration.ofSeconds(30)));
   }
 

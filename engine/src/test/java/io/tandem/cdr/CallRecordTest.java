@@ -87,6 +87,13 @@ class CallRecordTest {
   }
 
   @Test
+  void aCauseOfALaterReleaseReadsAsNone() {
+    String json = CdrJson.write(answered).replaceFirst("\\{", "{\"endCause\":\"ABDUCTED\",");
+
+    assertThat(CdrJson.read(json)).isEqualTo(answered);
+  }
+
+  @Test
   void roundTripsThroughCbor() throws IOException {
     var mapper =
         CBORMapper.builder()

@@ -49,11 +49,13 @@ final class CallRecords {
         null,
         "102",
         "102",
+        "acme.test",
         start,
         start.plusSeconds(1),
         answer,
         start.plusSeconds(10),
         reason,
+        null,
         200,
         new NodeId("node-1"),
         List.of(leg));

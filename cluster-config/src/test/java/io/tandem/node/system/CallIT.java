@@ -129,9 +129,10 @@ class CallIT {
     assertThat(talk.callee().status().codec()).isEqualTo("PCMA");
     talk.end();
 
-    JsonNode media =
-        tenant.cdr().ended("ANSWERED", "CALLER_HANGUP", 200).legs().get(0).get("media");
-    assertThat(media.get("codec").asText()).isEqualTo("PCMA");
+    var record = tenant.cdr().ended("ANSWERED", "CALLER_HANGUP", 200);
+    assertThat(record.legs().findValuesAsText("codec")).containsExactly("PCMA", "PCMA");
+    assertThat(record.json().path("dialled_domain").asText()).isEqualTo(tenant.domain());
+    assertThat(record.json().has("end_cause")).isFalse();
   }
 
   @Test
@@ -174,18 +175,21 @@ class CallIT {
 
     await(bob.onIncoming(IncomingBehaviour.reject()));
     assertThat(alice.call("1802").awaitEnd(SOON).status()).isEqualTo(603);
-    new TestTenant.Record(tenant.cdrs(2).get(0)).ended("REJECTED", "REJECTED", 603);
+    new TestTenant.Record(tenant.cdrs(2).get(0)).ended("REJECTED", "REJECTED", 603).because("REFUSED");
 
     await(bob.onIncoming(IncomingBehaviour.ringForever()));
     assertThat(alice.call("1802").awaitEnd(SOON).status()).isEqualTo(480);
-    new TestTenant.Record(tenant.cdrs(3).get(0)).ended("NO_ANSWER", "NO_ANSWER", 480);
+    new TestTenant.Record(tenant.cdrs(3).get(0)).ended("NO_ANSWER", "NO_ANSWER", 480).because("RUNG_OUT");
   }
 
   @Test
   void nobodyThereIsToldFromNoSuchNumber() {
     tenant.extension("1303");
     assertThat(alice.call("1303").awaitEnd(SOON).status()).isEqualTo(480);
-    new TestTenant.Record(tenant.cdrs(1).get(0)).between("1001", "1303");
+    new TestTenant.Record(tenant.cdrs(1).get(0))
+        .between("1001", "1303")
+        .ended("FAILED", "FAILED", 480)
+        .because("NOT_REGISTERED");
     assertThat(alice.call("4711").awaitEnd(SOON).status()).isEqualTo(404);
     new TestTenant.Record(tenant.cdrs(2).get(0))
         .between("1001", "4711")

@@ -164,7 +164,7 @@ class EndIT {
       tenant.forget(bob);
       PhoneCall call = alice.call("1802");
       assertThat(call.awaitEnd(LATE).status()).isEqualTo(408);
-      tenant.cdr().ended("NO_ANSWER", "NO_ANSWER", 408);
+      tenant.cdr().ended("NO_ANSWER", "NO_ANSWER", 408).because("UNREACHABLE");
     }
   }
 }

@@ -200,6 +200,12 @@ public final class TestTenant implements AutoCloseable {
       return this;
     }
 
+    /** Asserts why nobody took the call, beyond the reason. */
+    public Record because(String cause) {
+      assertThat(json.path("end_cause").asText()).as(json.toPrettyString()).isEqualTo(cause);
+      return this;
+    }
+
     /** Asserts who called whom. */
     public Record between(String caller, String callee) {
       assertThat(json.path("caller").asText()).isEqualTo(caller);

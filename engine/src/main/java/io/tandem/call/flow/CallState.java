@@ -38,6 +38,7 @@ public record CallState(
    *
    * @param callerDisplayName {@code null} for none
    * @param dialled the user part that the caller dialled
+   * @param dialledDomain the host part
    */
   public record Subject(
       TenantId tenant,
@@ -46,6 +47,7 @@ public record CallState(
       Extension caller,
       String callerDisplayName,
       String dialled,
+      String dialledDomain,
       Route.ToExtension route) {}
 
   /** When what happened; {@code null} for what did not. */
@@ -115,7 +117,7 @@ public record CallState(
 
   /** The call, ended as it is without telling anybody; one that has ended stays what it is. */
   public CallState stopped(EndReason reason, Instant at) {
-    return isOver() ? this : withFlows(List.of()).withEnd(new CallEnd(reason, STOPPED, at));
+    return isOver() ? this : withFlows(List.of()).withEnd(new CallEnd(reason, null, STOPPED, at));
   }
 
   /** The call with its media as they are now. */

@@ -2,6 +2,7 @@ package io.tandem.call.flow;
 
 import io.tandem.call.flow.Outcome.FinalResponse;
 import io.tandem.call.leg.IncomingRequest;
+import io.tandem.cdr.EndCause;
 import io.tandem.cdr.EndReason;
 import io.tandem.id.LegId;
 import java.util.Map;
@@ -51,7 +52,8 @@ public record ExtensionCall(Invitation invitation) implements CallFlow {
       return;
     }
     if (event.bindings().isEmpty()) {
-      refuse(turn, FinalResponse.of(480), EndReason.FAILED);
+      refuse(
+          turn, FinalResponse.of(480).because(EndCause.NOT_REGISTERED), EndReason.FAILED);
       return;
     }
     var ringTime = turn.call().subject().route().ringTime();
@@ -95,7 +97,7 @@ public record ExtensionCall(Invitation invitation) implements CallFlow {
 
   private static void refuse(Turn turn, FinalResponse response, EndReason reason) {
     LegActions.refuse(turn, LegId.CALLER, response);
-    turn.end(reason, response.status());
+    turn.end(reason, response.cause(), response.status());
   }
 
   /** An unreadable value counts as none. */

@@ -1,5 +1,6 @@
 package io.tandem.call.flow;
 
+import io.tandem.cdr.EndCause;
 import io.tandem.cdr.EndReason;
 import io.tandem.id.LegId;
 import java.util.Map;
@@ -23,14 +24,23 @@ sealed interface Outcome {
    */
   record Over(EndReason reason, int status) implements Outcome {}
 
-  /** A final response other than 2xx. */
-  record FinalResponse(int status, String reason, Map<String, String> headers) {
+  /**
+   * A final response other than 2xx.
+   *
+   * @param cause what it comes from, for the call's record; {@code null} where the status says it
+   */
+  record FinalResponse(int status, String reason, Map<String, String> headers, EndCause cause) {
     static FinalResponse of(int status) {
-      return new FinalResponse(status, null, Map.of());
+      return new FinalResponse(status, null, Map.of(), null);
     }
 
     static FinalResponse of(int status, Map<String, String> headers) {
-      return new FinalResponse(status, null, headers);
+      return new FinalResponse(status, null, headers, null);
+    }
+
+    /** The same, for a reason that the record keeps. */
+    FinalResponse because(EndCause why) {
+      return new FinalResponse(status, reason, headers, why);
     }
   }
 }

@@ -2,10 +2,10 @@ package io.tandem.call.flow;
 
 import io.tandem.call.flow.Outcome.FinalResponse;
 import io.tandem.call.leg.IncomingResponse;
+import io.tandem.cdr.EndCause;
 import io.tandem.cdr.EndReason;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Which of several refusals the caller hears (RFC 3261 §16.7, step 6): a 6xx first, then that a
@@ -22,7 +22,7 @@ final class ResponseChoice {
   private static final int BEHIND_6XX = 999;
 
   /** Nobody answered, though somebody may have heard it. */
-  static final FinalResponse RUNG_OUT = FinalResponse.of(UNAVAILABLE, Reason.NO_ANSWER);
+  static final FinalResponse RUNG_OUT = FinalResponse.of(UNAVAILABLE, Reason.NO_ANSWER).because(EndCause.RUNG_OUT);
 
   private ResponseChoice() {}
 
@@ -36,16 +36,25 @@ final class ResponseChoice {
     int status = response.status();
     boolean unavailable = status < 400 || status == 401 || status == 407;
     if (unavailable) {
-      return FinalResponse.of(UNAVAILABLE);
+      return FinalResponse.of(UNAVAILABLE).because(cause(status));
     }
-    return FinalResponse.of(status == 503 ? 500 : status, Reason.in(response.headers()));
+    return FinalResponse.of(status == 503 ? 500 : status, Reason.in(response.headers()))
+        .because(cause(status));
+  }
+
+  private static EndCause cause(int status) {
+    return switch (status) {
+      case 486, 487, 600 -> null;
+      case 408 -> EndCause.UNREACHABLE;
+      default -> status < 400 ? EndCause.REDIRECTED : EndCause.REFUSED;
+    };
   }
 
   /** The best of {@code responses}; 480 if there is none. */
   static FinalResponse best(List<FinalResponse> responses) {
     return responses.stream()
         .min(Comparator.comparingInt(ResponseChoice::rank))
-        .orElseGet(() -> new FinalResponse(UNAVAILABLE, null, Map.of()));
+        .orElseGet(() -> FinalResponse.of(UNAVAILABLE));
   }
 
   /** What the call's record says about a call that ended with {@code response}. */
@@ -53,7 +62,9 @@ final class ResponseChoice {
     if (response.equals(RUNG_OUT)) {
       return EndReason.NO_ANSWER;
     }
+    boolean refused = response.cause() == EndCause.REFUSED;
     return switch (response.status()) {
+      case 403, 480 -> refused ? EndReason.REJECTED : EndReason.FAILED;
       case 486, 600 -> EndReason.BUSY;
       case 603 -> EndReason.REJECTED;
       case 408 -> EndReason.NO_ANSWER;

@@ -6,6 +6,7 @@ import io.tandem.call.leg.Dialog;
 import io.tandem.call.leg.Peer;
 import io.tandem.call.leg.RequestFailure;
 import io.tandem.call.leg.SipLeg;
+import io.tandem.cdr.EndCause;
 import io.tandem.cdr.EndReason;
 import io.tandem.id.LegId;
 import io.tandem.registrar.Binding;
@@ -253,7 +254,7 @@ public record Ringing(
     if ("INVITE".equals(event.method())) {
       turn.add(new Effect.Release(event.leg()));
       boolean silent = event.failure() == RequestFailure.TIMEOUT;
-      failed(turn, FinalResponse.of(silent ? 408 : 480));
+      failed(turn, FinalResponse.of(silent ? 408 : 480).because(EndCause.UNREACHABLE));
     }
   }
 
@@ -277,7 +278,7 @@ public record Ringing(
     switch (event.timer().kind()) {
       case TIMER_C -> {
         LegActions.cancel(turn, event.timer().leg(), Map.of());
-        failed(turn, FinalResponse.of(408));
+        failed(turn, FinalResponse.of(408).because(EndCause.RUNG_OUT));
       }
       case STAGE_TIME -> {
         cancelOthers(turn, LegId.CALLER, Reason.NO_ANSWER);
@@ -301,7 +302,7 @@ public record Ringing(
       giveUp(turn, FinalResponse.of(487), EndReason.CANCELLED, Map.of());
     } else {
       LegActions.cancel(turn, event.leg(), Map.of());
-      failed(turn, FinalResponse.of(480));
+      failed(turn, FinalResponse.of(480).because(EndCause.REFUSED));
     }
   }
 

@@ -3,6 +3,7 @@ package io.tandem.call.flow;
 import io.tandem.call.leg.History;
 import io.tandem.call.leg.OutgoingResponse;
 import io.tandem.call.leg.SipLeg;
+import io.tandem.cdr.EndCause;
 import io.tandem.cdr.EndReason;
 import io.tandem.id.LegId;
 import io.tandem.sip.transaction.TransactionRef;
@@ -133,7 +134,12 @@ final class Turn {
 
   /** Ends the call. Its legs have been told before. */
   void end(EndReason reason, int status) {
+    end(reason, null, status);
+  }
+
+  /** The same, with what the reason does not say. */
+  void end(EndReason reason, EndCause cause, int status) {
     stop(CallTimer.of(CallTimer.Kind.RING_TIME));
-    call = call.withFlows(List.of()).withEnd(new CallEnd(reason, status, context.now()));
+    call = call.withFlows(List.of()).withEnd(new CallEnd(reason, cause, status, context.now()));
   }
 }

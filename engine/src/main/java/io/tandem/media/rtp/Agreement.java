@@ -26,9 +26,11 @@ record Agreement(
   /** One stream: both its ends, and what was agreed for each. */
   record Stream(
       RelayEnd offerer, EndTerms offererTerms, RelayEnd answerer, EndTerms answererTerms) {
+    /** What the answer names first is what both shall send (RFC 3264 §6.1). */
     private void tellCodecs() {
-      offerer.agree(offererTerms.types());
-      answerer.agree(answererTerms.types());
+      String negotiated = offererTerms.types().preferred();
+      offerer.agree(offererTerms.types(), negotiated);
+      answerer.agree(answererTerms.types(), negotiated);
     }
 
     private void apply(long now) {

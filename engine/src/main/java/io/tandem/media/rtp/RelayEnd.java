@@ -30,6 +30,7 @@ final class RelayEnd {
 
   private volatile EndTerms terms;
   private volatile PayloadTypes agreed = PayloadTypes.NONE;
+  private volatile String negotiated = "";
   private volatile InetSocketAddress latched;
   private RelayEnd peer;
   private InetSocketAddress describedRtcp;
@@ -295,9 +296,13 @@ final class RelayEnd {
     return latched;
   }
 
-  /** What its packets will mean, told at once so that the shortest call has a codec; any thread. */
-  void agree(PayloadTypes types) {
+  /**
+   * What its packets will mean, and what was chosen, told at once so that the shortest call has a
+   * codec; any thread.
+   */
+  void agree(PayloadTypes types, String codec) {
     agreed = types;
+    negotiated = codec;
   }
 
   /** What was relayed so far; any thread. */
@@ -312,6 +317,6 @@ final class RelayEnd {
         reception.lost(),
         reception.jitter(),
         strangers.get(),
-        heard.isEmpty() ? types.preferred() : heard);
+        heard.isEmpty() ? negotiated : heard);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.call.flow.Outcome.FinalResponse;
 import io.tandem.call.leg.IncomingResponse;
+import io.tandem.cdr.EndCause;
 import io.tandem.cdr.EndReason;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +53,27 @@ class ResponseChoiceTest {
   })
   void saysWhyTheCallEnded(int status, EndReason reason) {
     assertThat(ResponseChoice.reason(FinalResponse.of(status))).isEqualTo(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "302,REDIRECTED,FAILED",
+    "305,REDIRECTED,FAILED",
+    "401,REFUSED,REJECTED",
+    "403,REFUSED,REJECTED",
+    "404,REFUSED,FAILED",
+    "408,UNREACHABLE,NO_ANSWER",
+    "480,REFUSED,REJECTED",
+    "486,,BUSY",
+    "488,REFUSED,FAILED",
+    "503,REFUSED,FAILED",
+    "600,,BUSY",
+    "603,REFUSED,REJECTED",
+  })
+  void tellsApartWhatAPhoneMeans(int status, EndCause cause, EndReason reason) {
+    var meaning = ResponseChoice.translate(response(status));
+    assertThat(meaning.cause()).isEqualTo(cause);
+    assertThat(ResponseChoice.reason(meaning)).isEqualTo(reason);
   }
 
   private static IncomingResponse response(int status) {

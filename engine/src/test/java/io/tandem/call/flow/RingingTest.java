@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.call.leg.Body;
 import io.tandem.call.leg.RequestFailure;
+import io.tandem.cdr.EndCause;
 import io.tandem.cdr.EndReason;
 import java.time.Duration;
 import java.util.List;
@@ -79,6 +80,7 @@ class RingingTest {
     call.started("offer", Map.of());
     assertThat(call.located(0)).containsExactly("480.0 > INVITE/1@0");
     assertEnded(EndReason.FAILED, 480);
+    assertThat(call.state().end().cause()).isEqualTo(EndCause.NOT_REGISTERED);
   }
 
   @Test
@@ -207,6 +209,7 @@ class RingingTest {
     assertThat(call.responds(ONE, 603, "a", null))
         .containsExactly("CANCEL/1 > 2", "603.0 > INVITE/1@0");
     assertEnded(EndReason.REJECTED, 603);
+    assertThat(call.state().end().cause()).isEqualTo(EndCause.REFUSED);
     assertThat(call.state().isOutstanding()).isTrue();
     assertThat(call.responds(TWO, 487, "b", null)).isEmpty();
     assertThat(call.state().isOutstanding()).isFalse();
@@ -219,6 +222,7 @@ class RingingTest {
     assertThat(call.on(new Event.RequestFailed(ONE, "INVITE", 1, failure)))
         .containsExactly(status + ".0 > INVITE/1@0");
     assertEnded(end, status);
+    assertThat(call.state().end().cause()).isEqualTo(EndCause.UNREACHABLE);
   }
 
   @Test
@@ -231,6 +235,7 @@ class RingingTest {
         .containsExactly("CANCEL/1 > 1", "CANCEL/1 > 2", "480.0 > INVITE/1@0");
     assertThat(call.responses.get(1).headers().get("Reason")).startsWith("Q.850;cause=19");
     assertEnded(EndReason.NO_ANSWER, 480);
+    assertThat(call.state().end().cause()).isEqualTo(EndCause.RUNG_OUT);
     assertThat(call.timers).isEmpty();
   }
 

@@ -86,6 +86,7 @@ final class Script {
                 new Extension("1001"),
                 "Alice",
                 "1002",
+                "acme.test",
                 new Route.ToExtension(new Extension("1002"), ringTime)),
             START);
   }

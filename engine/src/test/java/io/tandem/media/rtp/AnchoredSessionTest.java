@@ -346,6 +346,16 @@ class AnchoredSessionTest {
   }
 
   @Test
+  void theCodecOfBothLegsIsTheOneThatTheAnswerChose() throws SdpRefusedException {
+    offer("m=audio 4000 RTP/AVP 8 0 101", "a=rtpmap:101 telephone-event/8000");
+    answer("m=audio 4000 RTP/AVP 101 0", "a=rtpmap:101 telephone-event/8000");
+    session.connect(CALLER, BOB);
+
+    assertThat(session.statistics().get(CALLER).codec()).isEqualTo("PCMU");
+    assertThat(session.statistics().get(BOB).codec()).isEqualTo("PCMU");
+  }
+
+  @Test
   void aClosedSessionKeepsItsStatisticsAndDescribesNothing() throws SdpRefusedException {
     talk(AUDIO);
     session.close();

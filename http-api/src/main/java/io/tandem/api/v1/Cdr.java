@@ -4,6 +4,7 @@ import io.tandem.api.http.Required;
 import io.tandem.cdr.CallDirection;
 import io.tandem.cdr.CallRecord;
 import io.tandem.cdr.CallResult;
+import io.tandem.cdr.EndCause;
 import io.tandem.cdr.EndReason;
 import io.tandem.cdr.LegRecord;
 import io.tandem.cdr.MediaRecord;
@@ -22,6 +23,7 @@ record Cdr(
     String callerName,
     @Required String callee,
     @Required String dialled,
+    String dialledDomain,
     @Required Instant startedAt,
     Instant ringingAt,
     Instant answeredAt,
@@ -29,6 +31,7 @@ record Cdr(
     long durationMs,
     long talkDurationMs,
     @Required EndReason endReason,
+    EndCause endCause,
     Integer sipStatus,
     @Required NodeId node,
     @Required List<CdrLeg> legs) {
@@ -42,6 +45,7 @@ record Cdr(
         call.callerName(),
         call.callee(),
         call.dialled(),
+        call.dialledDomain(),
         call.startedAt(),
         call.ringingAt(),
         call.answeredAt(),
@@ -49,6 +53,7 @@ record Cdr(
         call.durationMs(),
         call.talkDurationMs(),
         call.endReason(),
+        call.endCause(),
         call.sipStatus(),
         call.node(),
         call.legs().stream().map(CdrLeg::of).toList());

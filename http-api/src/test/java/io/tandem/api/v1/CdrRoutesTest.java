@@ -7,6 +7,7 @@ import io.tandem.api.support.FakeCluster;
 import io.tandem.api.support.TestApi;
 import io.tandem.cdr.CallDirection;
 import io.tandem.cdr.CallRecord;
+import io.tandem.cdr.EndCause;
 import io.tandem.cdr.EndReason;
 import io.tandem.cdr.LegRecord;
 import io.tandem.cdr.MediaRecord;
@@ -71,11 +72,13 @@ class CdrRoutesTest {
         null,
         callee,
         callee,
+        "acme.test",
         at,
         at.plusMillis(100),
         answered ? at.plusMillis(4_000) : null,
         end,
         answered ? EndReason.CALLER_HANGUP : EndReason.BUSY,
+        answered ? null : EndCause.REFUSED,
         answered ? 200 : 486,
         FakeCluster.NODE,
         List.of(leg));
@@ -93,6 +96,8 @@ class CdrRoutesTest {
     assertThat(cdr.path("talk_duration_ms").asLong()).isEqualTo(6_250);
     assertThat(cdr.path("result").asText()).isEqualTo("ANSWERED");
     assertThat(cdr.path("end_reason").asText()).isEqualTo("CALLER_HANGUP");
+    assertThat(cdr.has("end_cause")).isFalse();
+    assertThat(cdr.path("dialled_domain").asText()).isEqualTo("acme.test");
     assertThat(cdr.has("caller_name")).isFalse();
     var media = cdr.path("legs").get(0).path("media");
     assertThat(media.path("codec").asText()).isEqualTo("PCMA");

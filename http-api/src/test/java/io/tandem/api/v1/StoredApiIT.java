@@ -224,11 +224,13 @@ class StoredApiIT {
         null,
         "1002",
         "1002",
+        "acme.test",
         at,
         null,
         at.plusSeconds(1),
         at.plusSeconds(60),
         EndReason.CALLEE_HANGUP,
+        null,
         200,
         FakeCluster.NODE,
         List.of());
