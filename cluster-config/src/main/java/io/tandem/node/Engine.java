@@ -144,8 +144,7 @@ final class Engine {
     shards.set(claim(calls.get()));
     meetOthers(system, edge);
     SipStack sip = listen(edge, loops);
-    return new Running(
-        tenants, registrar, audit, media, spool, lostCalls, calls.get(), edge, sip);
+    return new Running(tenants, registrar, audit, media, spool, lostCalls, calls.get(), edge, sip);
   }
 
   private TenantService startTenants(
@@ -208,7 +207,9 @@ final class Engine {
                     .closeSilent()
                     .exceptionally(
                         failure -> {
-                          LOG.warn("The calls of lost nodes cannot be closed now: {}", failure.toString());
+                          LOG.warn(
+                              "The calls of lost nodes cannot be closed now: {}",
+                              failure.toString());
                           return 0;
                         }),
             system.executionContext());
@@ -216,8 +217,7 @@ final class Engine {
 
   private CdrSpool openSpool(CassandraStore store, CdrWriter writer) {
     var marking =
-        new Marking(
-            settings.node(), Optional.of(store.openCalls()), settings.openCalls().mark());
+        new Marking(settings.node(), Optional.of(store.openCalls()), settings.openCalls().mark());
     var folder = settings.spool().folder();
     try {
       var spool = CdrSpool.open(settings.spool(), writer, marking, clock, meters);

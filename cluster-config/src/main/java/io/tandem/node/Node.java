@@ -124,8 +124,7 @@ final class Node {
         Props.empty());
     var departed = new Departed(clock);
     system.systemActorOf(departed.watch(settings.node()), "departed", Props.empty());
-    var view =
-        new ClusterView(system, engine.calls()::hangUp, departed, engine.lostCalls());
+    var view = new ClusterView(system, engine.calls()::hangUp, departed, engine.lostCalls());
     int apiPort =
         new Administration(settings, log, closers, clock)
             .start(system, store, secrets, engine, view, health, metrics);

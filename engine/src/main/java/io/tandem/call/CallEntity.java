@@ -293,10 +293,7 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
           .cdrs()
           .answered(
               CallRecords.ifLost(
-                  call,
-                  media.statistics(),
-                  environment.node(),
-                  environment.clock().instant()));
+                  call, media.statistics(), environment.node(), environment.clock().instant()));
     }
     return this;
   }

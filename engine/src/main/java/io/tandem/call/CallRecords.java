@@ -64,8 +64,7 @@ final class CallRecords {
         call.legs().stream().map(leg -> leg(call, leg, legsEnd, media.get(leg.id()))).toList());
   }
 
-  private static LegRecord leg(
-      CallState call, SipLeg leg, Instant end, MediaStatistics media) {
+  private static LegRecord leg(CallState call, SipLeg leg, Instant end, MediaStatistics media) {
     var subject = call.subject();
     boolean isCaller = leg.id().equals(LegId.CALLER);
     var history = leg.history();

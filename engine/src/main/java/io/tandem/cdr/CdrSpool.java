@@ -83,8 +83,7 @@ public final class CdrSpool implements CdrSink, AutoCloseable {
   static CdrSpool open(
       CdrSpoolSettings settings, CdrWriter target, Clock clock, MeterRegistry registry)
       throws IOException {
-    var alone =
-        new Marking(new NodeId("node"), Optional.empty(), OpenCallSettings.STANDARD.mark());
+    var alone = new Marking(new NodeId("node"), Optional.empty(), OpenCallSettings.STANDARD.mark());
     return open(settings, target, alone, clock, registry);
   }
 

@@ -1,8 +1,8 @@
 package io.tandem.cdr;
 
 /**
- * Why nobody took a call, where {@link EndReason} alone does not tell. Apart from the reasons because a
- * release that does not know one passes it over, and still reads the record.
+ * Why nobody took a call, where {@link EndReason} alone does not tell. Apart from the reasons
+ * because a release that does not know one passes it over, and still reads the record.
  */
 public enum EndCause {
   /** No phone of the callee's was registered. */

@@ -4,7 +4,6 @@ import io.tandem.id.NodeId;
 import io.tandem.store.NodeMark;
 import io.tandem.store.OpenCallTable;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -28,8 +27,7 @@ public final class LostCalls {
   private final Clock clock;
 
   /** Reads from {@code table} and writes by {@code writer}. */
-  public LostCalls(
-      OpenCallTable table, CdrWriter writer, OpenCallSettings settings, Clock clock) {
+  public LostCalls(OpenCallTable table, CdrWriter writer, OpenCallSettings settings, Clock clock) {
     this.table = table;
     this.writer = writer;
     this.settings = settings;
@@ -87,10 +85,7 @@ public final class LostCalls {
   }
 
   private static Instant lastOf(List<NodeMark> marks) {
-    return marks.stream()
-        .map(NodeMark::livedUntil)
-        .max(Comparator.naturalOrder())
-        .orElse(null);
+    return marks.stream().map(NodeMark::livedUntil).max(Comparator.naturalOrder()).orElse(null);
   }
 
   private CompletionStage<Integer> closeAll(List<NodeMark> marks) {

@@ -87,9 +87,7 @@ final class OpenCallDelivery {
     for (CallId call : journal.calls()) {
       if (seen.contains(call) && !stored.contains(call)) {
         Instant minute = minutes.computeIfAbsent(call, any -> now);
-        added
-            .computeIfAbsent(minute, any -> new LinkedHashMap<>())
-            .put(call, journal.json(call));
+        added.computeIfAbsent(minute, any -> new LinkedHashMap<>()).put(call, journal.json(call));
       }
     }
     seen = Set.copyOf(journal.calls());

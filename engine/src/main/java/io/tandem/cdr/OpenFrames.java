@@ -67,8 +67,7 @@ final class OpenFrames {
 
   /** The record in the frame of an answered call. */
   static String json(ByteBuffer opened) {
-    return new String(
-        opened.array(), HEADER, opened.limit() - HEADER, StandardCharsets.UTF_8);
+    return new String(opened.array(), HEADER, opened.limit() - HEADER, StandardCharsets.UTF_8);
   }
 
   static Content read(Path file) throws IOException {

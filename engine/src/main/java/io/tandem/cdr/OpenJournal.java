@@ -174,10 +174,7 @@ final class OpenJournal {
     var places = new LinkedHashMap<CallId, Place>();
     FileChannel begun =
         FileChannel.open(
-            next,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+            next, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
     long length;
     try {
       length = copy(begun, places);

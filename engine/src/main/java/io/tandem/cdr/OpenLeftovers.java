@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes the calls that earlier runs on this folder left open: they become records like any other's,
- * in a file that the drain finds, and only then the files of open calls go. May be repeated.
+ * Closes the calls that earlier runs on this folder left open: they become records like any
+ * other's, in a file that the drain finds, and only then the files of open calls go. May be
+ * repeated.
  */
 final class OpenLeftovers {
   private static final Logger LOG = LoggerFactory.getLogger(CdrSpool.class);

@@ -112,6 +112,7 @@ final class SpoolWriter implements Runnable {
     List<CallRecord> ended = ended(group);
     boolean durable = ended.isEmpty() || write(ended);
     open.take(group.stream().filter(CallRecord::isLost).toList(), ended, durable);
+    lastSync = System.nanoTime();
   }
 
   private static List<CallRecord> ended(List<CallRecord> group) {
@@ -153,8 +154,6 @@ final class SpoolWriter implements Runnable {
       diskUnusableUntil = clock.instant().plus(settings.retryMost());
       closeSegment();
       return false;
-    } finally {
-      lastSync = System.nanoTime();
     }
   }
 

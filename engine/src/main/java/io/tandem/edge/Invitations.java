@@ -92,7 +92,9 @@ final class Invitations {
     var target = request.uri();
     answers.trying(transaction);
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS); // as the id keeps it
-    var attempt = new Attempt(tenant, caller, callIds.apply(now), now, cut(target.user()), cut(target.host()));
+    var attempt =
+        new Attempt(
+            tenant, caller, callIds.apply(now), now, cut(target.user()), cut(target.host()));
     var refusal = refuse(attempt, request);
     if (refusal != null) {
       refuse(transaction, attempt, refusal);

@@ -95,8 +95,7 @@ class LostCallsTest {
       end(lost.get(failing));
     }
     mark(20);
-    assertThat(table.noted())
-        .containsExactlyInAnyOrder(lost.get(0).callId(), lost.get(4).callId());
+    assertThat(table.noted()).containsExactlyInAnyOrder(lost.get(0).callId(), lost.get(4).callId());
   }
 
   @Test
@@ -122,8 +121,7 @@ class LostCallsTest {
 
     var closing = join(calls(lived.plus(MINUTE.multipliedBy(4))).close(RUN.node()));
 
-    assertThat(closing)
-        .isEqualTo(new LostCalls.Closing(LostCalls.Closing.State.CLOSED, lived, 5));
+    assertThat(closing).isEqualTo(new LostCalls.Closing(LostCalls.Closing.State.CLOSED, lived, 5));
     assertThat(database.stored)
         .as("the one that ended, too: its own record is newer")
         .containsExactlyInAnyOrderElementsOf(lost.stream().map(c -> c.lostAt(lived)).toList());

@@ -53,8 +53,7 @@ class TenantCdrsIT {
     for (boolean ownFirst : List.of(true, false)) {
       CdrRow own = row(END, "101", "102", "ANSWERED");
       Instant mark = Instant.now().minusMillis(1);
-      var lost =
-          new CdrRow(own.callId(), "INTERNAL", "101", "103", "FAILED", END, END, "{}", mark);
+      var lost = new CdrRow(own.callId(), "INTERNAL", "101", "103", "FAILED", END, END, "{}", mark);
 
       join(cdrs.insert(List.of(ownFirst ? own : lost), FOR_EVER));
       join(cdrs.insert(List.of(ownFirst ? lost : own), FOR_EVER));
@@ -66,8 +65,7 @@ class TenantCdrsIT {
   @Test
   void aRecordThatIsWrittenAsOfItsCallsEndStandsAlone() {
     CdrRow call = row(END, "101", "102", "ANSWERED");
-    var lost =
-        new CdrRow(call.callId(), "INTERNAL", "101", "102", "ANSWERED", END, END, "{}", END);
+    var lost = new CdrRow(call.callId(), "INTERNAL", "101", "102", "ANSWERED", END, END, "{}", END);
 
     join(cdrs.insert(List.of(lost), FOR_EVER));
 

@@ -175,11 +175,15 @@ class CallIT {
 
     await(bob.onIncoming(IncomingBehaviour.reject()));
     assertThat(alice.call("1802").awaitEnd(SOON).status()).isEqualTo(603);
-    new TestTenant.Record(tenant.cdrs(2).get(0)).ended("REJECTED", "REJECTED", 603).because("REFUSED");
+    new TestTenant.Record(tenant.cdrs(2).get(0))
+        .ended("REJECTED", "REJECTED", 603)
+        .because("REFUSED");
 
     await(bob.onIncoming(IncomingBehaviour.ringForever()));
     assertThat(alice.call("1802").awaitEnd(SOON).status()).isEqualTo(480);
-    new TestTenant.Record(tenant.cdrs(3).get(0)).ended("NO_ANSWER", "NO_ANSWER", 480).because("RUNG_OUT");
+    new TestTenant.Record(tenant.cdrs(3).get(0))
+        .ended("NO_ANSWER", "NO_ANSWER", 480)
+        .because("RUNG_OUT");
   }
 
   @Test

@@ -52,8 +52,7 @@ public record ExtensionCall(Invitation invitation) implements CallFlow {
       return;
     }
     if (event.bindings().isEmpty()) {
-      refuse(
-          turn, FinalResponse.of(480).because(EndCause.NOT_REGISTERED), EndReason.FAILED);
+      refuse(turn, FinalResponse.of(480).because(EndCause.NOT_REGISTERED), EndReason.FAILED);
       return;
     }
     var ringTime = turn.call().subject().route().ringTime();

@@ -22,7 +22,8 @@ final class ResponseChoice {
   private static final int BEHIND_6XX = 999;
 
   /** Nobody answered, though somebody may have heard it. */
-  static final FinalResponse RUNG_OUT = FinalResponse.of(UNAVAILABLE, Reason.NO_ANSWER).because(EndCause.RUNG_OUT);
+  static final FinalResponse RUNG_OUT =
+      FinalResponse.of(UNAVAILABLE, Reason.NO_ANSWER).because(EndCause.RUNG_OUT);
 
   private ResponseChoice() {}
 
