@@ -1,5 +1,6 @@
 package io.tandem.edge;
 
+import io.tandem.net.RareLog;
 import io.tandem.sip.message.SipRequest;
 import io.tandem.sip.message.SipResponse;
 import io.tandem.sip.message.SipSyntaxException;
@@ -10,6 +11,7 @@ import org.slf4j.LoggerFactory;
 /** The one place where the edge answers: each final answer is counted once. */
 final class Answers {
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+  private static final RareLog DEFECTS = RareLog.of(Answers.class);
   private static final Refusal BROKEN = Refusal.of(500, "error");
   private static final Refusal MALFORMED = Refusal.of(400, "syntax");
 
@@ -75,8 +77,8 @@ final class Answers {
       work.run();
     } catch (SipSyntaxException e) {
       refuseMalformed(transaction);
-    } catch (RuntimeException e) {
-      LOG.error("A request could not be dealt with", e);
+    } catch (RuntimeException | StackOverflowError e) {
+      DEFECTS.error("A request could not be dealt with", e);
       refuseIfWaiting(transaction, BROKEN);
     }
   }

@@ -1,5 +1,6 @@
 package io.tandem.sip.transaction;
 
+import io.tandem.net.RareLog;
 import io.tandem.net.Timers;
 import io.tandem.sip.message.SipRequest;
 import io.tandem.sip.message.SipResponse;
@@ -14,12 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The client transactions of one event loop: plain maps, for its thread alone. */
 final class ClientTransactions {
-  private static final Logger LOG = LoggerFactory.getLogger(ClientTransactions.class);
+  private static final RareLog LOG = RareLog.of(ClientTransactions.class);
   private static final Map<String, String> ASK_RPORT = Map.of("rport", "");
 
   private final LoopEnvironment environment;
@@ -107,7 +106,7 @@ final class ClientTransactions {
   void guarded(Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       metrics.dropped(Drop.USER_ERROR);
       LOG.error("a SIP response could not be processed", e);
     }

@@ -1,6 +1,7 @@
 package io.tandem.sip.transaction;
 
 import io.tandem.id.NodeId;
+import io.tandem.net.RareLog;
 import io.tandem.net.Timers;
 import io.tandem.sip.message.SipRequest;
 import io.tandem.sip.message.SipResponse;
@@ -10,15 +11,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The server transactions of one event loop: plain maps, for its thread alone. Only who has proved
  * something gets one ({@link ServerTransaction#begin}), and {@link ServerShares} says how many.
  */
 final class ServerTransactions {
-  private static final Logger LOG = LoggerFactory.getLogger(ServerTransactions.class);
+  private static final RareLog LOG = RareLog.of(ServerTransactions.class);
 
   private final NodeId node;
   private final int loop;
@@ -166,7 +165,7 @@ final class ServerTransactions {
     try {
       call.run();
       return true;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       metrics.dropped(Drop.USER_ERROR);
       LOG.error("a SIP request could not be processed", e);
       return false;

@@ -1,17 +1,22 @@
 package io.tandem.sip.transaction;
 
 import io.netty.channel.EventLoop;
+import io.tandem.net.RareLog;
 import io.tandem.sip.message.MessageScan;
 import io.tandem.sip.message.ParseResult;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipParser;
 import io.tandem.sip.message.SipRequest;
 import io.tandem.sip.message.SipResponse;
+import io.tandem.sip.message.SipSyntaxException;
 import io.tandem.sip.transaction.TransactionMetrics.Drop;
+import io.tandem.sip.transport.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One event loop's share of the transactions: takes its messages, parses and dispatches them. */
 final class SipLoop {
+  private static final RareLog LOG = RareLog.of(SipLoop.class);
+
   private final EventLoop loop;
   private final SipParser parser;
   private final TransactionMetrics metrics;
@@ -74,10 +79,20 @@ final class SipLoop {
         });
   }
 
+  /** A defect that a message brings out costs that message, and never reaches the event loop. */
   private void receive(Arrival arrival) {
     if (closed) {
       return;
     }
+    try {
+      process(arrival);
+    } catch (RuntimeException | StackOverflowError e) {
+      metrics.dropped(Drop.ERROR);
+      LOG.error("a SIP message could not be processed", e);
+    }
+  }
+
+  private void process(Arrival arrival) {
     MessageScan scan = arrival.scan();
     String method = scan.isRequest() ? scan.method() : null;
     String key = method == null ? null : ServerKey.of(scan, method);
@@ -105,8 +120,16 @@ final class SipLoop {
     metrics.malformed(malformed.status());
     SipResponse answer = malformed.answer();
     if (answer != null) {
-      var path = ResponsePath.of(answer.topVia(), arrival.flow());
-      servers.responses().send(answer, path.flow(), arrival.size());
+      servers.responses().send(answer, wayOf(answer, arrival.flow()), arrival.size());
+    }
+  }
+
+  /** A Via of another version of SIP says nothing that we understand. */
+  private static Flow wayOf(SipResponse answer, Flow source) {
+    try {
+      return ResponsePath.of(answer.topVia(), source).flow();
+    } catch (SipSyntaxException e) {
+      return source;
     }
   }
 

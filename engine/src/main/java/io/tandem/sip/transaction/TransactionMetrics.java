@@ -33,6 +33,8 @@ final class TransactionMetrics {
     LATE_RESPONSE("late-response"),
     /** The user never answered a request. */
     UNANSWERED("unanswered"),
+    /** A defect of ours that the message brought out. */
+    ERROR("error"),
     /** The user threw an exception. */
     USER_ERROR("user-error");
 

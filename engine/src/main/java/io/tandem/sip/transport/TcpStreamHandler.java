@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.tandem.net.RareLog;
 import io.tandem.sip.message.MessageScan;
 import java.io.IOException;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class TcpStreamHandler extends ByteToMessageDecoder {
   private static final Logger LOG = LoggerFactory.getLogger(TcpStreamHandler.class);
+  private static final RareLog DEFECTS = RareLog.of(TcpStreamHandler.class);
   private static final byte[] PONG = {'\r', '\n'};
 
   private final Flow flow;
@@ -88,7 +90,7 @@ final class TcpStreamHandler extends ByteToMessageDecoder {
     if (cause instanceof IOException) {
       LOG.debug("{}: {}", flow, cause.toString());
     } else {
-      LOG.warn("{}: {}", flow, cause.toString(), cause);
+      DEFECTS.error(flow + " failed", cause);
     }
     close("error");
   }

@@ -18,6 +18,7 @@ import io.netty.channel.unix.UnixChannelOption;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.tandem.id.NodeId;
 import io.tandem.net.EventLoops;
+import io.tandem.net.RareLog;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 final class UdpListener {
   private static final Logger LOG = LoggerFactory.getLogger(UdpListener.class);
+  private static final RareLog DEFECTS = RareLog.of(UdpListener.class);
   private static final int LARGEST_DATAGRAM = 65_535;
   private static final int DATAGRAMS_A_READ = 8;
   private static final int WRITES_A_FLUSH = 64;
@@ -234,7 +236,11 @@ final class UdpListener {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      LOG.warn("{}: {}", settings, cause.toString(), cause);
+      if (cause instanceof IOException) {
+        LOG.debug("{}: {}", settings, cause.toString()); // an ICMP error, as anybody can cause
+      } else {
+        DEFECTS.error(settings + " failed", cause);
+      }
     }
   }
 }

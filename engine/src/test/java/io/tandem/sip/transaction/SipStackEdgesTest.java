@@ -67,6 +67,24 @@ class SipStackEdgesTest {
     assertThat(header(peer.receive(), "Via")).contains("received=127.0.0.1");
   }
 
+  /** What names another version of SIP in its Via cannot be read, and goes back whence it came. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SIP/3.0/UDP 127.0.0.1;branch=z9hG4bK-v",
+        "SIP/2.0/UDP 127.0.0.1:99999;branch=z9hG4bK-v",
+        "nonsense"
+      })
+  void whatCannotBeReadIsAnsweredAtItsSourceAndBringsOutNoDefect(String via) throws Exception {
+    String wrong =
+        request("OPTIONS", peer.sentBy(), "z9hG4bK-v", null)
+            .replaceFirst("Via: [^\r]*", "Via: " + via)
+            .replaceFirst("SIP/2.0\r", "SIP/3.0\r");
+    peer.send(wrong, node.udp());
+    assertThat(startLine(peer.receive())).isEqualTo("SIP/2.0 505 Version Not Supported");
+    assertThat(node.count("tandem.sip.dropped", "reason", "error")).isZero();
+  }
+
   @Test
   void withoutRportTheAnswerGoesToTheSentByPort() throws Exception {
     try (UdpPeer elsewhere = new UdpPeer()) {

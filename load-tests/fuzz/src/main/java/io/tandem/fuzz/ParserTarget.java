@@ -1,0 +1,119 @@
+package io.tandem.fuzz;
+
+import io.tandem.media.SdpRefusedException;
+import io.tandem.media.sdp.SessionDescription;
+import io.tandem.sip.digest.DigestCredentials;
+import io.tandem.sip.message.MessageScan;
+import io.tandem.sip.message.ParseResult;
+import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.message.SipParser;
+import io.tandem.sip.message.SipRequest;
+import io.tandem.sip.message.SipResponse;
+import io.tandem.sip.message.SipSyntaxException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The parsers in this process: nothing but what they declare may come out of them, and nothing may
+ * cost more than {@link #LIMIT} of processor time. What seems to is tried again, since a machine
+ * has other things to do: the least of some times counts.
+ */
+final class ParserTarget {
+  static final long LIMIT = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final int ATTEMPTS = 8;
+  private static final InetSocketAddress SOURCE = new InetSocketAddress("192.0.2.7", 5062);
+  private static final List<Consumer<SipMessage>> VIEWS =
+      List.of(
+          SipMessage::from,
+          SipMessage::to,
+          SipMessage::topVia,
+          SipMessage::contacts,
+          SipMessage::recordRoutes,
+          SipMessage::routes,
+          SipMessage::paths,
+          SipMessage::contentType,
+          SipMessage::isWildcardContact,
+          SipMessage::encode,
+          SipMessage::toString);
+
+  private final SipParser parser = new SipParser();
+  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+
+  /** Reads {@code message}; what is wrong with that, or {@code null}. */
+  String read(byte[] message) {
+    try {
+      long cost = cost(message);
+      for (int i = 1; i < ATTEMPTS && cost > LIMIT; i++) {
+        cost = Math.min(cost, cost(message));
+      }
+      return cost <= LIMIT
+          ? null
+          : "%d bytes cost %.1f ms to read".formatted(message.length, cost / 1e6);
+    } catch (RuntimeException | StackOverflowError e) {
+      var trace = e.getStackTrace();
+      return "a parser let out %s at %s".formatted(e, trace.length == 0 ? "?" : trace[0]);
+    }
+  }
+
+  private long cost(byte[] message) {
+    long before = threads.getCurrentThreadCpuTime();
+    parse(message);
+    return threads.getCurrentThreadCpuTime() - before;
+  }
+
+  private void parse(byte[] bytes) {
+    var scan = MessageScan.of(bytes);
+    scan.ownerHash();
+    scan.method();
+    scan.branch();
+    var result = parser.datagram(bytes);
+    if (result instanceof ParseResult.Message parsed) {
+      use(parsed.message());
+    } else if (result instanceof ParseResult.Malformed malformed && malformed.answer() != null) {
+      malformed.answer().encode();
+      malformed.answer().brief().encode();
+    }
+  }
+
+  private static void use(SipMessage message) {
+    for (var view : VIEWS) {
+      quietly(() -> view.accept(message));
+    }
+    for (String name : List.of("Authorization", "Proxy-Authorization")) {
+      message.headers(name).forEach(value -> quietly(() -> DigestCredentials.parse(value)));
+    }
+    if (message.hasBody()) {
+      describe(new String(message.body(), StandardCharsets.UTF_8));
+    }
+    if (message instanceof SipRequest request) {
+      quietly(
+          () -> {
+            request.uri();
+            request.maxForwards();
+            var received = request.withReceived(SOURCE);
+            SipResponse.to(received, 400).build().encode();
+          });
+    }
+  }
+
+  private static void quietly(Runnable view) {
+    try {
+      view.run();
+    } catch (SipSyntaxException e) {
+      // what they declare
+    }
+  }
+
+  private static void describe(String body) {
+    try {
+      SessionDescription.parse(body).toString();
+    } catch (SdpRefusedException e) {
+      // what it declares
+    }
+  }
+}
