@@ -74,6 +74,7 @@ record SipSection(SipStackSettings stack, int loops) {
         new ConnectionLimits(
             tcp.integer("max-connections", 1, Integer.MAX_VALUE),
             tcp.integer("max-connections-per-address", 1, Integer.MAX_VALUE),
+            tcp.duration("authentication-timeout", MS, Duration.ofHours(1)),
             tcp.duration("idle-timeout", Duration.ofSeconds(1), Duration.ofDays(7)),
             tcp.duration("connect-timeout", MS, Duration.ofMinutes(5))));
   }

@@ -17,12 +17,15 @@ final class Dialogs {
 
   private final DialogTokens tokens;
   private final Calls calls;
+  private final AttachedStack stack;
   private final Answers answers;
   private final EdgeMetrics metrics;
 
-  Dialogs(DialogTokens tokens, Calls calls, Answers answers, EdgeMetrics metrics) {
+  Dialogs(
+      DialogTokens tokens, Calls calls, AttachedStack stack, Answers answers, EdgeMetrics metrics) {
     this.tokens = tokens;
     this.calls = calls;
+    this.stack = stack;
     this.answers = answers;
     this.metrics = metrics;
   }
@@ -53,6 +56,7 @@ final class Dialogs {
       metrics.strayAck();
       return;
     }
+    stack.get().proven(flow);
     answers.passed(ack);
     var incoming = Translation.incoming(ack, null, flow);
     calls.tell(

@@ -85,7 +85,7 @@ public final class Edge {
                 keeper,
                 environment.settings().keepAlive().flowTimer()),
             invitations,
-            new Dialogs(environment.tokens(), environment.calls(), answers, metrics),
+            new Dialogs(environment.tokens(), environment.calls(), stack, answers, metrics),
             answers,
             metrics,
             keeper);

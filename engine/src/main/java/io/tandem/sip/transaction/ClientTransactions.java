@@ -87,6 +87,7 @@ final class ClientTransactions {
     boolean ofCancel = response.method().equals("CANCEL");
     UacTransaction transaction = (ofCancel ? cancels : transactions).get(via.branch());
     if (transaction != null && transaction.method().equals(response.method())) {
+      environment.sender().proven(flow);
       transaction.receive(response, flow);
       return;
     }

@@ -13,6 +13,9 @@ interface MessageSender {
   /** Sends on a flow, or on a new connection to {@code reconnect} if it is gone. */
   void sendResponse(byte[] message, Flow flow, InetSocketAddress reconnect);
 
+  /** Whoever is at the other end of {@code flow} has proved something. */
+  void proven(Flow flow);
+
   /** Our sent-by for what leaves by {@code flow}. */
   HostPort advertised(Flow flow);
 

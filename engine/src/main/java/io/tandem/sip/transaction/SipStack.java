@@ -154,6 +154,14 @@ public final class SipStack implements AutoCloseable {
     return transport.advertised(flow);
   }
 
+  /**
+   * The other end of {@code flow} has proved something by what is in no transaction: the ACK of a
+   * 2xx. What begins a transaction says so itself.
+   */
+  public void proven(Flow flow) {
+    transport.proven(flow);
+  }
+
   /** Whether something can be sent on {@code flow}: its connection, or another one, is there. */
   public boolean isOpen(Flow flow) {
     return transport.isOpen(flow);

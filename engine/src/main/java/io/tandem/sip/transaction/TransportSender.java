@@ -19,6 +19,11 @@ record TransportSender(TransportLayer transport) implements MessageSender {
   }
 
   @Override
+  public void proven(Flow flow) {
+    transport.proven(flow);
+  }
+
+  @Override
   public HostPort advertised(Flow flow) {
     return transport.advertised(flow);
   }

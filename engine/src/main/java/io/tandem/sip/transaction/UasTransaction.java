@@ -99,6 +99,7 @@ final class UasTransaction extends Transaction implements ServerTransaction {
       table.add(this);
     }
     standing = Standing.BEGUN;
+    table.sender().proven(flow);
     start();
   }
 

@@ -14,6 +14,7 @@ final class TcpConnection {
   private final ChannelFuture opening;
   private final TransportMetrics metrics;
   private final AtomicInteger waiting = new AtomicInteger();
+  private volatile boolean proven;
 
   /**
    * @param opening done for a connection that was accepted
@@ -22,6 +23,18 @@ final class TcpConnection {
     this.flow = flow;
     this.opening = opening;
     this.metrics = metrics;
+  }
+
+  /** Notes that its other end has proved something; whether that is new. */
+  boolean prove() {
+    boolean isNew = !proven;
+    proven = true;
+    return isNew;
+  }
+
+  /** Whether its other end has proved something. */
+  boolean isProven() {
+    return proven;
   }
 
   Flow flow() {

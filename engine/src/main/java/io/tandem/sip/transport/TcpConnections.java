@@ -39,6 +39,7 @@ final class TcpConnections {
   private final TransportMetrics metrics;
   private final Map<Long, TcpConnection> byNumber = new ConcurrentHashMap<>();
   private final Map<InetSocketAddress, TcpConnection> byRemote = new ConcurrentHashMap<>();
+  private final Strangers strangers = new Strangers();
   private final Map<InetAddress, Integer> accepted = new ConcurrentHashMap<>();
   // A stored flow must not meet another connection of the same number after a restart.
   private final AtomicLong numbers = new AtomicLong(new SecureRandom().nextLong() >>> 2);
@@ -56,6 +57,7 @@ final class TcpConnections {
     this.inbound = inbound;
     this.metrics = metrics;
     metrics.connections(byNumber::size);
+    metrics.strangers(strangers::size);
   }
 
   /** The connection of {@code flow}, or another to the same address, or null. */
@@ -64,7 +66,18 @@ final class TcpConnections {
     return same != null ? same : byRemote.get(flow.remote());
   }
 
-  /** Called on a new channel's loop; closes it if it is one too many. */
+  /**
+   * The other end of {@code flow} has proved something: a valid digest, a token of a dialog, an
+   * answer to a request of ours. Its connection is no stranger's any more.
+   */
+  void proven(Flow flow) {
+    TcpConnection connection = byNumber.get(flow.connection());
+    if (connection != null && connection.prove()) {
+      strangers.remove(flow);
+    }
+  }
+
+  /** Called on a new channel's loop; closes it if it is one too many and none can make room. */
   void accept(Channel channel, BoundListener listener) {
     var remote = (InetSocketAddress) channel.remoteAddress();
     if (remote == null) {
@@ -75,14 +88,50 @@ final class TcpConnections {
     int fromAddress = accepted.merge(address, 1, Integer::sum);
     channel.closeFuture().addListener(future -> releaseAddress(address));
     ConnectionLimits limits = settings.connections();
-    if (closed || byNumber.size() >= limits.total() || fromAddress > limits.perAddress()) {
+    boolean fits =
+        !closed
+            && (fromAddress <= limits.perAddress() || evict(strangers.takeOldestOf(address)))
+            && (byNumber.size() < limits.total() || evict(strangers.takeOldest()));
+    if (!fits) {
       metrics.connectionClosed("limit");
       channel.close();
       return;
     }
     Flow flow = newFlow(listener, remote);
-    register(new TcpConnection(flow, channel.newSucceededFuture(), metrics));
+    TcpConnection connection = new TcpConnection(flow, channel.newSucceededFuture(), metrics);
+    strangers.add(connection);
+    register(connection);
     addHandlers(channel, flow);
+    expire(connection);
+  }
+
+  /** Closes a connection that makes room; whether there was one. */
+  private boolean evict(TcpConnection stranger) {
+    if (stranger == null) {
+      return false;
+    }
+    forget(stranger); // at once: it must not count any more
+    metrics.connectionClosed("evicted");
+    stranger.channel().close();
+    return true;
+  }
+
+  /** A stranger has so long to prove something. */
+  private void expire(TcpConnection connection) {
+    long patience = settings.connections().authenticationTimeout().toMillis();
+    Channel channel = connection.channel();
+    var end =
+        channel
+            .eventLoop()
+            .schedule(() -> closeStranger(connection), patience, TimeUnit.MILLISECONDS);
+    channel.closeFuture().addListener(future -> end.cancel(false));
+  }
+
+  private void closeStranger(TcpConnection connection) {
+    if (!connection.isProven() && connection.channel().isOpen()) {
+      metrics.connectionClosed("unauthenticated");
+      connection.channel().close();
+    }
   }
 
   /** The count goes with its last connection, so the table is no longer than the connections. */
@@ -166,6 +215,7 @@ final class TcpConnections {
   private void forget(TcpConnection connection) {
     Flow flow = connection.flow();
     byNumber.remove(flow.connection());
+    strangers.remove(flow);
     byRemote.remove(flow.remote(), connection);
   }
 

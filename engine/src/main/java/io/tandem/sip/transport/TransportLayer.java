@@ -154,6 +154,15 @@ public final class TransportLayer {
     listener.send(message, flow, failure);
   }
 
+  /**
+   * The other end of {@code flow} has proved something: its connection is no stranger's any more.
+   */
+  public void proven(Flow flow) {
+    if (flow.transport() == Transport.TCP) {
+      connections.proven(flow);
+    }
+  }
+
   /** Whether something can be sent on {@code flow}: its connection, or another one, is there. */
   public boolean isOpen(Flow flow) {
     return flow.transport() != Transport.TCP || connections.find(flow) != null;

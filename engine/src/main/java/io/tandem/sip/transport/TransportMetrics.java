@@ -52,6 +52,10 @@ final class TransportMetrics {
     Gauge.builder("tandem.sip.connections", count).register(meters);
   }
 
+  void strangers(Supplier<Number> count) {
+    Gauge.builder("tandem.sip.connections.unauthenticated", count).register(meters);
+  }
+
   private Map<Transport, Counter> byTransport(String name) {
     Map<Transport, Counter> counters = new EnumMap<>(Transport.class);
     for (Transport transport : Transport.values()) {

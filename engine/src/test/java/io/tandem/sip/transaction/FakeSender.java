@@ -44,6 +44,11 @@ final class FakeSender implements MessageSender {
   }
 
   @Override
+  public void proven(Flow flow) {
+    // there is no connection
+  }
+
+  @Override
   public HostPort advertised(Flow flow) {
     return OURS;
   }

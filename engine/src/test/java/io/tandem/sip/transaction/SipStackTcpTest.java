@@ -25,20 +25,30 @@ import org.junit.jupiter.api.Test;
 
 class SipStackTcpTest {
   private static final StreamLimits STREAM = new StreamLimits(4_000, 4_000, Duration.ofMillis(100));
-  private static final ConnectionLimits CONNECTIONS =
-      new ConnectionLimits(4, 3, Duration.ofMillis(600), Duration.ofSeconds(2));
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration SHORT = Duration.ofMillis(600);
 
   private TestStack node;
 
   @BeforeEach
   void start() {
+    start(LONG, SHORT);
+  }
+
+  private void start(Duration authentication, Duration idle) {
+    var connections = new ConnectionLimits(4, 3, authentication, idle, Duration.ofSeconds(2));
     node =
         TestStack.with(
             settings ->
                 settings.withTransport(
                     new TransportSettings(
-                        settings.transport().listeners(), 1 << 20, STREAM, CONNECTIONS)));
+                        settings.transport().listeners(), 1 << 20, STREAM, connections)));
     node.user.answering(200);
+  }
+
+  private void restart(Duration authentication, Duration idle) {
+    node.close();
+    start(authentication, idle);
   }
 
   @AfterEach
@@ -138,6 +148,7 @@ class SipStackTcpTest {
 
   @Test
   void oneAddressMayHoldOnlySoManyConnections() throws Exception {
+    restart(LONG, LONG);
     try (TcpPeer first = new TcpPeer(node.tcp());
         TcpPeer second = new TcpPeer(node.tcp());
         TcpPeer third = new TcpPeer(node.tcp())) {
@@ -156,6 +167,67 @@ class SipStackTcpTest {
       again.send(options(again, "l4"));
       assertThat(startLine(again.receive())).isEqualTo("SIP/2.0 200 OK");
     }
+  }
+
+  @Test
+  void whoProvesNothingIsClosedAfterAWhileAndWhoDoesStays() throws Exception {
+    restart(SHORT, LONG);
+    try (TcpPeer stranger = new TcpPeer(node.tcp());
+        TcpPeer known = new TcpPeer(node.tcp())) {
+      known.send(options(known, "p1"));
+      known.receive();
+      assertThat(node.gauge("tandem.sip.connections.unauthenticated")).isEqualTo(1);
+      node.user.onArrival = transaction -> {};
+      stranger.send(options(stranger, "p2"));
+      assertThat(startLine(stranger.receive())).isEqualTo("SIP/2.0 200 OK");
+      assertThat(stranger.isClosedByPeer()).isTrue();
+      known.send(options(known, "p3"));
+      assertThat(startLine(known.receive())).isEqualTo("SIP/2.0 200 OK");
+    }
+    assertClosed("unauthenticated");
+    assertThat(node.gauge("tandem.sip.connections.unauthenticated")).isZero();
+  }
+
+  @Test
+  void theOldestThatHasProvedNothingMakesRoom() throws Exception {
+    restart(LONG, LONG);
+    try (TcpPeer known = new TcpPeer(node.tcp())) {
+      known.send(options(known, "r1"));
+      known.receive();
+      try (TcpPeer oldest = new TcpPeer(node.tcp());
+          TcpPeer younger = new TcpPeer(node.tcp())) {
+        await().until(() -> node.gauge("tandem.sip.connections") == 3);
+        try (TcpPeer newcomer = new TcpPeer(node.tcp())) {
+          newcomer.send(options(newcomer, "r2"));
+          assertThat(startLine(newcomer.receive())).isEqualTo("SIP/2.0 200 OK");
+          assertThat(oldest.isClosedByPeer()).isTrue();
+          assertThat(node.count("tandem.sip.connections.closed", "reason", "evicted")).isEqualTo(1);
+          known.send(options(known, "r3"));
+          assertThat(startLine(known.receive())).isEqualTo("SIP/2.0 200 OK");
+          younger.send(options(younger, "r4"));
+          assertThat(startLine(younger.receive())).isEqualTo("SIP/2.0 200 OK");
+        }
+      }
+    }
+    assertEverythingEnds();
+  }
+
+  @Test
+  void anAnswerToOurRequestProvesItsConnection() throws Exception {
+    restart(LONG, LONG);
+    try (TcpPeer peer = new TcpPeer(node.tcp())) {
+      node.user.onArrival = transaction -> {};
+      peer.send(options(peer, "a1"));
+      peer.receive();
+      assertThat(node.gauge("tandem.sip.connections.unauthenticated")).isEqualTo(1);
+      RecordingUser client = new RecordingUser();
+      node.stack.send(outgoing(), node.user.requests.get(0).flow(), client);
+      peer.send(response(peer.receive(), 200, "peer"));
+      assertThat(client.next()).isEqualTo("response 200");
+      assertThat(node.gauge("tandem.sip.connections.unauthenticated")).isZero();
+      assertThat(node.gauge("tandem.sip.connections")).isEqualTo(1);
+    }
+    assertEverythingEnds();
   }
 
   @Test

@@ -29,7 +29,9 @@ class TransportSettingsTest {
     assertThatThrownBy(() -> new StreamLimits(1, 1, Duration.ZERO))
         .hasMessage("message-timeout must be longer than 0: PT0S");
     assertThatThrownBy(
-            () -> new ConnectionLimits(1, -1, Duration.ofSeconds(1), Duration.ofSeconds(1)))
+            () ->
+                new ConnectionLimits(
+                    1, -1, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)))
         .hasMessage("max-connections-per-address must be greater than 0: -1");
   }
 
