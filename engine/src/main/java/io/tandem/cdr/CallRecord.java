@@ -7,6 +7,7 @@ import io.tandem.id.CallId;
 import io.tandem.id.CborSerializable;
 import io.tandem.id.NodeId;
 import io.tandem.id.TenantId;
+import io.tandem.id.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,7 +16,8 @@ import java.util.Objects;
 
 /**
  * The detail record of one call with its legs, made when the call ends. Times are UTC with
- * milliseconds.
+ * milliseconds. Texts become well-formed: a spool may still hold some that an earlier release cut in
+ * the middle of a character.
  *
  * @param caller the calling extension or number
  * @param callerName the caller's display name; may be null
@@ -56,6 +58,10 @@ public record CallRecord(
     Objects.requireNonNull(direction, "direction");
     Objects.requireNonNull(endReason, "endReason");
     Objects.requireNonNull(node, "node");
+    caller = Text.wellFormed(caller);
+    callerName = Text.wellFormed(callerName);
+    callee = Text.wellFormed(callee);
+    dialled = Text.wellFormed(dialled);
     startedAt = toMillis(Objects.requireNonNull(startedAt, "startedAt"));
     ringingAt = toMillis(ringingAt);
     answeredAt = toMillis(answeredAt);

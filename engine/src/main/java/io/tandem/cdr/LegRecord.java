@@ -3,6 +3,7 @@ package io.tandem.cdr;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tandem.id.CborSerializable;
 import io.tandem.id.LegId;
+import io.tandem.id.Text;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -41,9 +42,9 @@ public record LegRecord(
   public LegRecord {
     Objects.requireNonNull(leg, "leg");
     Objects.requireNonNull(target, "target");
-    if (userAgent != null && userAgent.length() > MAX_USER_AGENT) {
-      userAgent = userAgent.substring(0, MAX_USER_AGENT);
-    }
+    target = Text.wellFormed(target);
+    userAgent = Text.cut(Text.wellFormed(userAgent), MAX_USER_AGENT);
+    sipCallId = Text.wellFormed(sipCallId);
     startedAt = CallRecord.toMillis(Objects.requireNonNull(startedAt, "startedAt"));
     ringingAt = CallRecord.toMillis(ringingAt);
     answeredAt = CallRecord.toMillis(answeredAt);

@@ -3,6 +3,7 @@ package io.tandem.edge;
 import io.tandem.call.CallEntity;
 import io.tandem.id.CallId;
 import io.tandem.id.LegId;
+import io.tandem.id.Text;
 import io.tandem.routing.Route;
 import io.tandem.routing.Router;
 import io.tandem.sip.message.SipRequest;
@@ -112,10 +113,7 @@ final class Invitations {
 
   /** As records keep it: whatever was dialled, but not at any length. */
   private static String cut(String user) {
-    if (user == null) {
-      return "";
-    }
-    return user.length() <= MAX_DIALLED ? user : user.substring(0, MAX_DIALLED);
+    return user == null ? "" : Text.cut(user, MAX_DIALLED);
   }
 
   private Refusal refuse(Attempt attempt, SipRequest request) {

@@ -1,5 +1,6 @@
 package io.tandem.edge;
 
+import io.tandem.id.Text;
 import io.tandem.registrar.ContactUpdate;
 import io.tandem.registrar.Registration;
 import io.tandem.sip.message.NameAddress;
@@ -89,17 +90,11 @@ record RegisterRequest(Registration registration, boolean outbound, Refusal refu
             request.callId(),
             request.cseq(),
             request.paths().stream().map(NameAddress::toString).toList(),
-            shortened(request.header("User-Agent")),
+            Text.cut(request.header("User-Agent"), MAX_USER_AGENT),
             updates,
             removeAll,
             tenant.limits().registrationsPerExtension());
     return new RegisterRequest(registration, outbound, null);
-  }
-
-  private static String shortened(String userAgent) {
-    return userAgent == null || userAgent.length() <= MAX_USER_AGENT
-        ? userAgent
-        : userAgent.substring(0, MAX_USER_AGENT);
   }
 
   private static RegisterRequest refused(Refusal refusal) {

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueType;
+import io.tandem.id.Text;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -25,6 +26,8 @@ import java.util.function.Predicate;
  * <p>A reader and the sections below it remember together which keys were asked for, on one thread.
  */
 public final class SettingsReader {
+  private static final String TEXTS = "a list of texts [\"…\", …]";
+
   private final Config config;
   private final String path;
   private final Set<String> asked;
@@ -80,7 +83,7 @@ public final class SettingsReader {
   public String text(String key, Predicate<String> isValid, String expected) {
     try {
       String value = config.getString(ask(key));
-      if (isValid.test(value)) {
+      if (isValid.test(value) && Text.isWellFormed(value)) {
         return value;
       }
     } catch (ConfigException e) {
@@ -100,16 +103,23 @@ public final class SettingsReader {
   /** A list of texts; also one text with commas, so that an environment variable can hold it. */
   public List<String> texts(String key) {
     try {
-      if (config.getValue(ask(key)).valueType() == ConfigValueType.STRING) {
-        return Arrays.stream(config.getString(key).split(","))
+      List<String> texts = listOf(ask(key));
+      if (texts.stream().allMatch(Text::isWellFormed)) {
+        return texts;
+      }
+    } catch (ConfigException e) {
+      throw wrong(key, TEXTS);
+    }
+    throw wrong(key, TEXTS);
+  }
+
+  private List<String> listOf(String key) {
+    return config.getValue(key).valueType() == ConfigValueType.STRING
+        ? Arrays.stream(config.getString(key).split(","))
             .map(String::strip)
             .filter(item -> !item.isEmpty())
-            .toList();
-      }
-      return config.getStringList(key);
-    } catch (ConfigException e) {
-      throw wrong(key, "a list of texts [\"…\", …]");
-    }
+            .toList()
+        : config.getStringList(key);
   }
 
   /** A whole number between {@code min} and {@code max}. */

@@ -1,5 +1,6 @@
 package io.tandem.tenant;
 
+import io.tandem.id.Text;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -62,6 +63,7 @@ final class TenantValidation {
           length >= PASSWORD_MIN_LENGTH && length <= PASSWORD_MAX_LENGTH,
           "password",
           "has " + length + " characters, needs 8 to 128");
+      check.demand(Text.isWellFormed(wish.password()), "password", "has half of a surrogate pair");
     }
     if (wish.ringTime() != null) {
       check.between("ring_time", wish.ringTime(), SECOND, Duration.ofMinutes(10));
@@ -165,7 +167,8 @@ final class TenantValidation {
 
   private void displayName(String name, int minimum) {
     if (present("display_name", name)) {
-      boolean printable = name.chars().noneMatch(Character::isISOControl);
+      boolean printable =
+          name.chars().noneMatch(Character::isISOControl) && Text.isWellFormed(name);
       demand(
           name.strip().length() >= minimum && name.length() <= DISPLAY_NAME_LENGTH && printable,
           "display_name",

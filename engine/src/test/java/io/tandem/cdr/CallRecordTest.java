@@ -109,4 +109,24 @@ class CallRecordTest {
   private static CallRecord unanswered(EndReason reason) {
     return CallRecords.record(CallRecords.tenant(), CallRecords.START, null, reason);
   }
+
+  @Test
+  void itsTextsAreWellFormedAndAreCutBetweenCharacters() {
+    var leg =
+        new LegRecord(
+            LegId.CALLER,
+            "1\ud83d",
+            null,
+            "x".repeat(LegRecord.MAX_USER_AGENT - 1) + "\ud83d\ude80",
+            "\ude80@h",
+            CallRecords.START,
+            null,
+            null,
+            null,
+            null,
+            null);
+    assertThat(leg.userAgent()).isEqualTo("x".repeat(LegRecord.MAX_USER_AGENT - 1));
+    assertThat(leg.target()).isEqualTo("1\ufffd");
+    assertThat(leg.sipCallId()).isEqualTo("\ufffd@h");
+  }
 }

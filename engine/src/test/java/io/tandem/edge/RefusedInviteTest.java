@@ -51,6 +51,16 @@ class RefusedInviteTest extends EdgeAndPhone {
         .isEqualTo("9".repeat(128));
   }
 
+  @Test
+  void whatWasDialledIsCutBetweenCharacters() {
+    refused(Draft.invite("1002").uri("sip:" + "1".repeat(127) + "%F0%9F%98%80@a.example"));
+
+    assertThat(node.records)
+        .singleElement()
+        .extracting(CallRecord::dialled)
+        .isEqualTo("1".repeat(127));
+  }
+
   @ParameterizedTest
   @CsvSource({"sip:1002@a.example", "sip:1001@b.example", "sip:1001@127.0.0.1", "tel:+4412345"})
   void aUserCallsWithNoFromButItsOwn(String from) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gov.nist.core.CommonLogger;
+import io.tandem.id.Text;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,8 @@ class SipParserTest {
     "Max-Forwards: x, bad Max-Forwards",
     "Contact: <sip:a b>, bad address",
     "Contact: <sip:a%FF@h>, escapes in URI are not UTF-8",
+    "Contact: <sip:a%ED%A0%BD@h>, escapes in URI are not UTF-8",
+    "Contact: <sip:a@h;x=%ED%BA%80>, escapes in URI are not UTF-8",
     "'Contact: *, <sip:a@h>', Contact: * does not stand alone",
     "Content-Type: sdp, bad Content-Type",
     "Route: sip.example.com, bad address",
@@ -255,6 +259,20 @@ class SipParserTest {
     assertThat(Samples.message(latin1).from().displayName()).isEqualTo("Zoë");
     assertThat(Samples.request(Samples.INVITE.replace("Alice", "Zoë")).from().displayName())
         .isEqualTo("Zoë");
+  }
+
+  /** The bytes of one half of a surrogate pair, of both halves (CESU-8), of half a character. */
+  @ParameterizedTest
+  @ValueSource(strings = {"eda0bd", "edba80", "eda0bdedba80", "f09f9a", "80", "fe"})
+  void noBytesMakeHalfASurrogatePair(String hex) {
+    byte[] message = Samples.INVITE.replace("Alice", "A#").replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+    var bytes = new ByteArrayOutputStream();
+    for (byte b : message) {
+      bytes.writeBytes(b == '#' ? HexFormat.of().parseHex(hex) : new byte[] {b});
+    }
+    String name = Samples.message(bytes.toByteArray()).from().displayName();
+    assertThat(name).startsWith("A");
+    assertThat(Text.isWellFormed(name)).isTrue();
   }
 
   @ParameterizedTest

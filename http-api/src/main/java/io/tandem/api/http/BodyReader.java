@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.tandem.id.Text;
 import io.tandem.tenant.FieldError;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -111,7 +112,7 @@ final class BodyReader {
         field.append(field.isEmpty() ? "" : ".").append(step.getFieldName());
       }
     }
-    return invalid(List.of(new FieldError(field.toString(), message)));
+    return invalid(List.of(new FieldError(Text.wellFormed(field.toString()), message)));
   }
 
   private static RefusedException invalid(List<FieldError> errors) {

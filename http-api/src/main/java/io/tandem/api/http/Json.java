@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -15,12 +16,14 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.tandem.id.Text;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +34,7 @@ import java.util.function.Function;
 
 /**
  * How the API writes and reads JSON: snake_case, ISO 8601 times with milliseconds, absent values
- * left out, nothing unknown accepted. An {@code Optional} tells a field that is null from one that
+ * left out, nothing unknown and no half surrogate pair accepted. An {@code Optional} tells a field that is null from one that
  * is absent.
  */
 final class Json {
@@ -42,6 +45,7 @@ final class Json {
           .addModule(
               new SimpleModule()
                   .addSerializer(Instant.class, new Millis())
+                  .addDeserializer(String.class, new WellFormed())
                   .addDeserializer(Instant.class, new FromText<>(Instant.class, Instant::parse))
                   .addDeserializer(Duration.class, new FromText<>(Duration.class, Duration::parse)))
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -76,6 +80,21 @@ final class Json {
     public void serialize(Instant value, JsonGenerator out, SerializerProvider provider)
         throws IOException {
       out.writeString(FORMAT.format(value));
+    }
+  }
+
+  /** JSON can escape half a surrogate pair (RFC 8259 §8.2), which no database could keep. */
+  private static final class WellFormed extends StringDeserializer {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      String text = super.deserialize(in, context);
+      if (text != null && !Text.isWellFormed(text)) {
+        var half = new IllegalArgumentException("has half of a surrogate pair");
+        throw JsonMappingException.from(in, half.getMessage(), half);
+      }
+      return text;
     }
   }
 

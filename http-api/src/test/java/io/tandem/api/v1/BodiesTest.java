@@ -68,6 +68,25 @@ class BodiesTest {
         arguments("{'domain': 7, " + ADMIN + "}", List.of("domain")),
         arguments("{'domain': true, " + ADMIN + "}", List.of("domain")),
         arguments("{'domain': '', " + ADMIN + "}", List.of("domain")),
+        arguments("{'domain': 'x\\ud83d.test', " + ADMIN + "}", List.of("domain")),
+        arguments(
+            "{'domain': 'x.test', 'display_name': 'A\\ud83d', " + ADMIN + "}",
+            List.of("display_name")),
+        arguments(
+            "{'domain': 'x.test', 'display_name': '\\ude80A', " + ADMIN + "}",
+            List.of("display_name")),
+        arguments(
+            "{'domain': 'x.test', 'administrator': {'username': 'a', 'password': '012345678\\ud83d'}}",
+            List.of("administrator.password")),
+        arguments(
+            "{'domain': 'x.test', 'settings': {'digest_algorithms': ['MD5', '\\ud83d']}, "
+                + ADMIN
+                + "}",
+            List.of("settings.digest_algorithms[1]")),
+        arguments(
+            "{'domain': 'x.test', 'settings': {'time_zone': '\\ud83d'}, " + ADMIN + "}",
+            List.of("settings.time_zone")),
+        arguments("{'domain': 'x.test', 'a\\ud83d': 1, " + ADMIN + "}", List.of("a\ufffd")),
         arguments("{'domain': 'a b', " + ADMIN + "}", List.of("domain")),
         arguments("{'domain': '-a.test', " + ADMIN + "}", List.of("domain")),
         arguments("{'domain': 'a..test', " + ADMIN + "}", List.of("domain")),

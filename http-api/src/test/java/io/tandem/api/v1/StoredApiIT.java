@@ -14,6 +14,7 @@ import io.tandem.cdr.CallRecord;
 import io.tandem.cdr.CassandraCdrWriter;
 import io.tandem.cdr.EndReason;
 import io.tandem.id.CallId;
+import io.tandem.id.Domain;
 import io.tandem.store.CassandraStore;
 import io.tandem.store.StoreSettings;
 import io.tandem.store.cassandra.EmbeddedCassandra;
@@ -121,6 +122,31 @@ class StoredApiIT {
     }
     assertThat(api.ann().delete(one).status()).isEqualTo(204);
     assertThat(api.ann().get(one).status()).isEqualTo(404);
+  }
+
+  /** JSON can escape it, the database could never keep it. */
+  @Test
+  void halfASurrogatePairIsRefusedAndReservesNothing() {
+    String half = "{'domain': 'half.test', 'display_name': 'A\\ud83d', 'administrator': ";
+    String whole = "{'domain': 'half.test', 'display_name': 'A\\ud83d\\ude80', 'administrator': ";
+    String ann = "{'username': 'ann', 'password': 'secret-of-ann'}}";
+
+    assertRefused(api.root().post("/v1/tenants", half + ann));
+    assertThat(join(store.domains().find(new Domain("half.test")))).isEmpty();
+    assertThat(api.root().post("/v1/tenants", whole + ann).status()).isEqualTo(201);
+
+    String one = api.acmePath() + "/extensions/1010";
+    String secret = "'password': 'secret-of-phone', ";
+    assertRefused(api.ann().put(one, "{" + secret + "'display_name': 'A\\ud83d'}"));
+    assertThat(api.ann().put(one, "{" + secret + "'display_name': 'A'}").status()).isEqualTo(201);
+    assertRefused(api.ann().patch(one, "{'display_name': '\\ude80B'}"));
+    assertThat(api.ann().get(one).json().path("display_name").asText()).isEqualTo("A");
+  }
+
+  private static void assertRefused(Reply reply) {
+    assertThat(reply.status()).isEqualTo(422);
+    assertThat(reply.json().path("errors").findValuesAsText("field"))
+        .containsExactly("display_name");
   }
 
   @Test
