@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.Optional;
 
 /** An audit entry's way through one text column. */
 final class AuditJson {
@@ -24,11 +25,12 @@ final class AuditJson {
     }
   }
 
-  static AuditEntry read(String json) {
+  /** Empty when {@code json} is no audit entry. */
+  static Optional<AuditEntry> read(String json) {
     try {
-      return MAPPER.readValue(json, AuditEntry.class);
+      return Optional.ofNullable(MAPPER.readValue(json, AuditEntry.class));
     } catch (JsonProcessingException e) {
-      throw new StoreException("not an audit entry: " + json, e);
+      return Optional.empty();
     }
   }
 }

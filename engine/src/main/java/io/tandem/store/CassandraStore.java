@@ -170,7 +170,7 @@ public final class CassandraStore {
     return session
         .executeAsync(SimpleStatement.newInstance(create).setTimeout(SCHEMA_TIMEOUT))
         .thenCompose(created -> session.executeAsync("USE " + settings.keyspace()))
-        .exceptionallyCompose(StoreException::unlessRefused)
+        .exceptionallyCompose(DriverFailures::unlessRefused)
         .thenAccept(used -> {});
   }
 

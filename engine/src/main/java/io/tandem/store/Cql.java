@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +38,7 @@ final class Cql {
   private final CqlSession session;
   private final MeterRegistry meters;
   private final Timer requests;
+  private final OutageLog outages = new OutageLog(System::nanoTime);
   private final Map<String, CompletableFuture<PreparedStatement>> prepared =
       new ConcurrentHashMap<>();
 
@@ -125,7 +125,16 @@ final class Cql {
   }
 
   private CompletionStage<BoundStatement> bind(String text, Object... values) {
-    return prepare(text).thenApply(statement -> statement.bind(values));
+    return prepare(text).thenApply(statement -> bind(statement, values));
+  }
+
+  /** Values that the driver cannot write are refused as surely as those that Cassandra refuses. */
+  private BoundStatement bind(PreparedStatement statement, Object... values) {
+    try {
+      return statement.bind(values);
+    } catch (RuntimeException e) {
+      throw counted(StoreException.refused(e));
+    }
   }
 
   private CompletionStage<PreparedStatement> prepare(String text) {
@@ -134,7 +143,8 @@ final class Cql {
 
   private CompletableFuture<PreparedStatement> prepareNow(String text) {
     CompletableFuture<PreparedStatement> preparation =
-        guarded(() -> session.prepareAsync(text)).toCompletableFuture();
+        guarded(() -> session.prepareAsync(text), DriverFailures::ofPreparation)
+            .toCompletableFuture();
     // Not inside computeIfAbsent's own call: a preparation that failed at once would be kept.
     preparation.whenCompleteAsync(
         (statement, error) -> {
@@ -147,7 +157,7 @@ final class Cql {
 
   private CompletionStage<AsyncResultSet> run(Statement<?> statement) {
     long start = System.nanoTime();
-    return guarded(() -> session.executeAsync(statement))
+    return guarded(() -> session.executeAsync(statement), DriverFailures::ofRequest)
         .whenComplete(
             (page, error) -> requests.record(System.nanoTime() - start, TimeUnit.NANOSECONDS));
   }
@@ -158,25 +168,38 @@ final class Cql {
     if (!page.hasMorePages()) {
       return CompletableFuture.completedFuture(into);
     }
-    return guarded(page::fetchNextPage).thenCompose(next -> collect(next, mapper, into));
+    return guarded(page::fetchNextPage, DriverFailures::ofRequest)
+        .thenCompose(next -> collect(next, mapper, into));
   }
 
   /** Every failure is counted by its kind and becomes a {@link StoreException}. */
-  private <T> CompletionStage<T> guarded(Supplier<CompletionStage<T>> request) {
+  private <T> CompletionStage<T> guarded(
+      Supplier<CompletionStage<T>> request, Function<Throwable, StoreException> meaning) {
     return request
         .get()
         .handle(
             (result, error) -> {
-              if (error == null) {
-                return result;
+              if (error != null) {
+                throw counted(meaning.apply(error));
               }
-              Throwable cause =
-                  error instanceof CompletionException && error.getCause() != null
-                      ? error.getCause()
-                      : error;
-              String kind = cause.getClass().getSimpleName();
-              meters.counter("tandem.store.failures", "kind", kind).increment();
-              throw new StoreException(kind + ": " + cause.getMessage(), cause);
+              outages.succeeded();
+              return result;
             });
+  }
+
+  /** Counts what a repository had to do. */
+  void count(String meter) {
+    meters.counter(meter).increment();
+  }
+
+  private StoreException counted(StoreException failure) {
+    String kind = failure.getCause().getClass().getSimpleName();
+    meters.counter("tandem.store.failures", "kind", kind).increment();
+    if (failure.isRefusal()) {
+      meters.counter("tandem.store.refused").increment();
+    } else {
+      outages.failed(failure);
+    }
+    return failure;
   }
 }

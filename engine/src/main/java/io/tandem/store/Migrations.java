@@ -223,7 +223,7 @@ final class Migrations {
   private CompletionStage<AsyncResultSet> execute(String text, Object... values) {
     return session
         .executeAsync(SimpleStatement.newInstance(text, values).setTimeout(STATEMENT_TIMEOUT))
-        .exceptionallyCompose(StoreException::unlessRefused);
+        .exceptionallyCompose(DriverFailures::unlessRefused);
   }
 
   private static CompletionStage<Void> asResult(Throwable error) {

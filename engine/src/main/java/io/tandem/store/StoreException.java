@@ -1,40 +1,60 @@
 package io.tandem.store;
 
-import com.datastax.oss.driver.api.core.DriverException;
-import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 
 /**
  * The database did not do what was asked. For a conditional write the outcome may be unknown: read
- * again before trying again.
+ * again before trying again. A {@linkplain #isRefusal refusal} is another matter: the database will
+ * never take this request as it is, and nothing of it was done.
  */
 public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  StoreException(String message, Throwable cause) {
-    super(message, cause);
-  }
+  private final boolean refusal;
 
   /** A failure in these words. */
   public StoreException(String message) {
-    super(message);
+    this(message, null, false);
+  }
+
+  private StoreException(String message, Throwable cause, boolean refusal) {
+    super(message, cause);
+    this.refusal = refusal;
+  }
+
+  static StoreException away(Throwable cause) {
+    return new StoreException(describe(cause), cause, false);
+  }
+
+  static StoreException refused(Throwable cause) {
+    return new StoreException(describe(cause), cause, true);
+  }
+
+  private static String describe(Throwable cause) {
+    return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+  }
+
+  /** Whether the database refused for good what it was given; asking again is in vain. */
+  public boolean isRefusal() {
+    return refusal;
+  }
+
+  /** Whether {@code failure} says that the database refused for good what it was given. */
+  public static boolean isRefusal(Throwable failure) {
+    return unwrapped(failure) instanceof StoreException store && store.refusal;
   }
 
   /**
-   * The driver's failure as one of ours, unless the database refuses the request itself: then it
-   * would do so again.
+   * Whether {@code failure} says that the database is away or busy. The store itself has a line for
+   * that in the log ({@link OutageLog}); who comes upon it needs none of its own.
    */
-  static <T> CompletionStage<T> unlessRefused(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    return CompletableFuture.failedFuture(
-        cause instanceof DriverException && !(cause instanceof QueryValidationException)
-            ? new StoreException(
-                cause.getClass().getSimpleName() + ": " + cause.getMessage(), cause)
-            : cause);
+  public static boolean isAbsence(Throwable failure) {
+    return unwrapped(failure) instanceof StoreException store && !store.refusal;
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 }

@@ -25,6 +25,9 @@ public final class TenantObjects {
   /** Sorts behind every kind of object. */
   private static final String AUDIT_KIND = "~audit";
 
+  /** Audit entries that the audit log does not take; behind {@link #AUDIT_KIND}. */
+  private static final String REFUSED_KIND = AUDIT_KIND + "-refused";
+
   private static final String VERSION =
       "SELECT version FROM tenant_objects WHERE tenant = ? LIMIT 1";
   private static final String READ =
@@ -150,7 +153,7 @@ public final class TenantObjects {
         .whenComplete(
             (result, error) -> {
               if (result instanceof ChangeResult.Applied) {
-                move(entry);
+                move(new Leftover(entry.id(), AuditJson.write(entry)));
               }
             });
   }
@@ -164,31 +167,68 @@ public final class TenantObjects {
 
   private void moveLeftovers() {
     cql.list(
-            row -> AuditJson.read(row.getString("value")),
-            "SELECT value FROM tenant_objects WHERE tenant = ? AND kind = ? LIMIT 1000",
+            Leftover::of,
+            "SELECT id, value FROM tenant_objects WHERE tenant = ? AND kind = ? LIMIT 1000",
             tenant.value(),
             AUDIT_KIND)
         .whenComplete(
-            (entries, error) -> {
+            (leftovers, error) -> {
               if (error == null) {
-                entries.forEach(this::move);
+                leftovers.forEach(this::move);
               } else {
-                LOG.warn("Cannot look for audit entries of {} to move", tenant, error);
+                LOG.debug("Cannot look for audit entries of {} to move", tenant, error);
               }
             });
   }
 
   /** Copies first, then deletes: a crash in between copies the same entry once more. */
-  private void move(AuditEntry entry) {
-    audit
-        .append(entry)
-        .thenCompose(copied -> cql.write(DELETE, tenant.value(), AUDIT_KIND, entry.id()))
+  private void move(Leftover leftover) {
+    copy(leftover)
+        .thenCompose(copied -> cql.write(DELETE, tenant.value(), AUDIT_KIND, leftover.id()))
         .whenComplete(
             (moved, error) -> {
               if (error != null) {
-                LOG.warn("Audit entry {} moves to the log later: {}", entry.id(), error.toString());
+                LOG.debug("Audit entry {} moves to the log later", leftover.id(), error);
               }
             });
+  }
+
+  private CompletionStage<Void> copy(Leftover leftover) {
+    Optional<AuditEntry> entry = AuditJson.read(leftover.json());
+    if (entry.isEmpty()) {
+      return setAside(leftover, "it is no audit entry");
+    }
+    return audit
+        .append(entry.get())
+        .exceptionallyCompose(
+            error ->
+                StoreException.isRefusal(error)
+                    ? setAside(leftover, error.getMessage())
+                    : CompletableFuture.failedFuture(error));
+  }
+
+  /** What the log never takes stays in the partition, readable, and in no other entry's way. */
+  private CompletionStage<Void> setAside(Leftover leftover, String why) {
+    cql.count("tandem.audit.refused");
+    LOG.error(
+        "Audit entry {} of tenant {} stays in tenant_objects as kind {}: {}",
+        leftover.id(),
+        tenant,
+        REFUSED_KIND,
+        why);
+    return cql.write(
+        PUT_FOR,
+        tenant.value(),
+        REFUSED_KIND,
+        leftover.id(),
+        leftover.json(),
+        TenantAudit.RETENTION_SECONDS);
+  }
+
+  private record Leftover(String id, String json) {
+    static Leftover of(Row row) {
+      return new Leftover(row.getString("id"), row.getString("value"));
+    }
   }
 
   private record VersionedRow(long version, ObjectRow object) {
