@@ -93,7 +93,11 @@ final class Engine {
     TenantService tenants = startTenants(system, store, secrets);
     Registrar registrar =
         ShardedRegistrar.start(
-            system, settings.registrar(), new CassandraBindingStore(store), meters, clock);
+            system,
+            settings.registrar(),
+            new CassandraBindingStore(store, meters, clock),
+            meters,
+            clock);
     EventLoopGroup loops = EventLoops.create(settings.sip().loops(), "sip-media");
     closers.add("event loops", () -> loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).sync());
     RtpMediaService media = startMedia(loops);

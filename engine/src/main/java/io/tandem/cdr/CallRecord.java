@@ -16,8 +16,8 @@ import java.util.Objects;
 
 /**
  * The detail record of one call with its legs, made when the call ends. Times are UTC with
- * milliseconds. Texts become well-formed: a spool may still hold some that an earlier release cut in
- * the middle of a character.
+ * milliseconds. Texts become well-formed: a spool may still hold some that an earlier release cut
+ * in the middle of a character.
  *
  * @param caller the calling extension or number
  * @param callerName the caller's display name; may be null

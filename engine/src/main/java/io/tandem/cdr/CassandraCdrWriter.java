@@ -43,13 +43,19 @@ public final class CassandraCdrWriter implements CdrWriter {
             kept ->
                 kept.isPresent()
                     ? insert(store.tenant(tenant).cdrs(), records, kept.get())
-                    : CompletableFuture.completedFuture(null));
+                    : CompletableFuture.<Void>completedFuture(null))
+        .exceptionallyCompose(CassandraCdrWriter::meaning);
   }
 
   private static <T> CompletionStage<T> unknownRetention(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     return CompletableFuture.failedFuture(
         cause instanceof StoreException ? cause : new TenantFailure(cause));
+  }
+
+  private static CompletionStage<Void> meaning(Throwable failure) {
+    return CompletableFuture.failedFuture(
+        StoreException.isRefusal(failure) ? new Refused(failure) : failure);
   }
 
   private static CompletionStage<Void> insert(

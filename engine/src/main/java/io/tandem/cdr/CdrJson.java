@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Instant;
 
 /**
  * A record's JSON, as it lies in the spool and in the database. Fields and causes of later releases
@@ -50,6 +52,20 @@ public final class CdrJson {
       throw new IllegalStateException("a call record is always JSON", e);
     }
   }
+
+  /** One line, with its end: a record that was refused, when, and why. */
+  static byte[] refused(CallRecord record, Instant at, String why) {
+    try {
+      var out = new ByteArrayOutputStream();
+      out.writeBytes(MAPPER.writeValueAsBytes(new RefusedLine(at, why, record)));
+      out.write('\n');
+      return out.toByteArray();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a call record is always JSON", e);
+    }
+  }
+
+  private record RefusedLine(Instant refusedAt, String cause, CallRecord record) {}
 
   static CallRecord read(byte[] json) throws IOException {
     return MAPPER.readValue(json, CallRecord.class);

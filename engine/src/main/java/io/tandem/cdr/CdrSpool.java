@@ -38,6 +38,10 @@ public final class CdrSpool implements CdrSink, AutoCloseable {
   static final String SUFFIX = ".cdr";
 
   private static final Logger LOG = LoggerFactory.getLogger(CdrSpool.class);
+
+  /** Refused records may take this part of what the spool may take, beside it. */
+  private static final int REFUSED_PART = 10;
+
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
   private final BlockingQueue<CallRecord> queue;
@@ -63,7 +67,8 @@ public final class CdrSpool implements CdrSink, AutoCloseable {
     this.queue = new ArrayBlockingQueue<>(settings.queueCapacity());
     this.meters = new SpoolMeters(registry, clock);
     this.executor = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "cdr-drain"));
-    this.drain = new SpoolDrain(settings, target, memory, meters, executor);
+    var refused = new RefusedRecords(settings.folder(), settings.maxBytes() / REFUSED_PART, clock);
+    this.drain = new SpoolDrain(settings, target, refused, memory, meters, executor);
     meters.closed(closed.calls());
     String run = "%013d".formatted(clock.millis());
     var journal = new OpenJournal(settings.folder(), run, settings.segmentBytes(), memory);

@@ -29,10 +29,12 @@ record ColdRecords(SpoolFile file, TenantId tenant, int count, Instant oldest) {
         oldest.isBefore(others.oldest) ? oldest : others.oldest);
   }
 
-  /** Those among what the file holds; of a tenant's also the ones that were stored before. */
+  /** Those among what the file holds; of a tenant's all that are not known to be settled. */
   List<CallRecord> among(List<CallRecord> records) {
     return tenant == null
         ? records
-        : records.stream().filter(record -> record.tenant().equals(tenant)).toList();
+        : records.stream()
+            .filter(record -> record.tenant().equals(tenant) && !file.isSettled(record.callId()))
+            .toList();
   }
 }

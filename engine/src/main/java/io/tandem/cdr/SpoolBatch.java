@@ -4,9 +4,12 @@ import io.tandem.id.TenantId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Records that are written to the database together: of one tenant and one hour.
@@ -39,6 +42,21 @@ record SpoolBatch(SpoolFile file, List<CallRecord> records, Instant oldest) {
     Instant oldest =
         records.stream().map(CallRecord::endedAt).min(Comparator.naturalOrder()).orElseThrow();
     return new SpoolBatch(file, records, oldest);
+  }
+
+  /** The records one by one: the database refuses one of them, not the others. */
+  List<SpoolBatch> singly() {
+    return records.stream().map(record -> of(file, List.of(record))).toList();
+  }
+
+  /** Whether its records can be read again from a file to which nothing is added any more. */
+  boolean isInCompleteFile() {
+    return file != null && file.isClosed();
+  }
+
+  /** A set in which a batch is itself alone, whatever others hold. */
+  static Set<SpoolBatch> identitySet() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
   }
 
   TenantId tenant() {

@@ -1,6 +1,7 @@
 package io.tandem.cdr;
 
 import io.tandem.id.TenantId;
+import io.tandem.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,11 +10,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -30,9 +29,11 @@ import org.slf4j.LoggerFactory;
  * Delivers what the spool holds to the database and deletes files whose records are all stored. All
  * its state belongs to one thread, its executor's; the public methods may be called from any.
  *
- * <p>A write that fails goes to the end of the line and everything pauses, longer each time, until
- * a write succeeds. What only its tenant is to blame for waits alone, on disk. Nothing is ever
- * given up.
+ * <p>Each tenant has a lane of its own ({@link DrainLane}): what cannot be written waits there and
+ * is tried again, after a pause that grows, and no other tenant waits with it. What takes too much
+ * memory meanwhile, or waits for its tenant to be mended, waits on disk. A record that the database
+ * refuses for good is set aside ({@link RefusedRecords}), its neighbours are stored. Nothing else
+ * is ever given up.
  */
 final class SpoolDrain {
   private static final Logger LOG = LoggerFactory.getLogger(CdrSpool.class);
@@ -42,37 +43,40 @@ final class SpoolDrain {
 
   private static final Duration TICK = Duration.ofSeconds(1);
 
+  /** So many writes that failed one after the other say that the database is away. */
+  private static final int OUTAGE = 3;
+
   private final CdrSpoolSettings settings;
   private final CdrWriter writer;
   private final SpoolMemory memory;
   private final SpoolMeters meters;
   private final ScheduledExecutorService executor;
 
-  private final Deque<SpoolBatch> ready = new ArrayDeque<>();
-  private final Set<SpoolBatch> inFlight = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final DrainLanes lanes;
+  private final RefusedRecords refused;
+  private final Set<SpoolBatch> inFlight = SpoolBatch.identitySet();
   private final Deque<ColdRecords> cold = new ArrayDeque<>();
-  private final Set<TenantId> blamed = new HashSet<>();
   private final TenantBacklog backlog = new TenantBacklog();
-
-  /** What waits for its tenant too, but is in no file that could be read again (yet). */
-  private final Set<SpoolBatch> aside = Collections.newSetFromMap(new IdentityHashMap<>());
-
   private final List<CompletableFuture<Boolean>> flushes = new ArrayList<>();
-  private Duration pause;
-  private boolean pausing;
+  private int failuresInARow;
+  private boolean coldMayBeTried = true;
+  private boolean coldIsUnreadable;
 
   SpoolDrain(
       CdrSpoolSettings settings,
       CdrWriter writer,
+      RefusedRecords refused,
       SpoolMemory memory,
       SpoolMeters meters,
       ScheduledExecutorService executor) {
     this.settings = settings;
     this.writer = writer;
+    this.refused = refused;
     this.memory = memory;
     this.meters = meters;
     this.executor = executor;
-    this.pause = settings.retryFirst();
+    this.lanes = new DrainLanes(settings);
+    meters.watch(refused);
   }
 
   /** Takes over what an earlier run left. */
@@ -83,7 +87,7 @@ final class SpoolDrain {
           pump();
         });
     every(TICK, this::noteOldest);
-    every(settings.retryMost(), this::tryBlamed);
+    every(settings.retryMost(), this::tryCold);
   }
 
   private void every(Duration interval, Runnable task) {
@@ -110,6 +114,7 @@ final class SpoolDrain {
     executor.execute(
         () -> {
           file.close(bytes);
+          lanes.failing().forEach(this::relieve);
           deleteIfDone(file);
         });
   }
@@ -133,7 +138,8 @@ final class SpoolDrain {
     executor.execute(
         () -> {
           flushes.add(flushed);
-          tryBlamed();
+          lanes.failing().forEach(this::tryAgain);
+          tryCold();
         });
     executor.schedule(() -> flushed.complete(false), limit.toMillis(), TimeUnit.MILLISECONDS);
     return flushed;
@@ -161,53 +167,79 @@ final class SpoolDrain {
     if (file != null) {
       file.handedOver(records.size());
     }
-    ready.addAll(SpoolBatch.split(file, records, settings.batchRecords()));
+    for (SpoolBatch batch : SpoolBatch.split(file, records, settings.batchRecords())) {
+      lanes.add(batch);
+      relieve(lanes.find(batch.tenant()));
+    }
   }
 
   private void pump() {
-    while (!pausing && inFlight.size() < settings.maxInFlight()) {
-      if (ready.isEmpty()) {
-        loadCold();
-      }
-      SpoolBatch next = ready.poll();
-      if (next == null) {
+    while (inFlight.size() < settings.maxInFlight()) {
+      SpoolBatch next = lanes.next();
+      if (next != null) {
+        send(next);
+      } else if (!loadCold()) {
         break;
       }
-      send(next);
     }
     answerFlushes();
   }
 
-  /** Reads the next file that has anything in it. */
-  private void loadCold() {
-    while (ready.isEmpty() && !cold.isEmpty()) {
-      ColdRecords next = cold.poll();
-      try {
-        load(next);
-      } catch (IOException e) {
-        LOG.error("Cannot read spool file {}; trying again later", next.file().path(), e);
-        cold.add(next);
-        pauseAll();
-        return;
-      }
+  /**
+   * Reads the next file that anything is wanted of, once for all who want something of it, when
+   * nothing in memory could be written instead. While the database takes nothing, that is done now
+   * and then only.
+   */
+  private boolean loadCold() {
+    boolean outage = failuresInARow >= OUTAGE;
+    boolean inVain = coldIsUnreadable || outage && !coldMayBeTried;
+    if (cold.isEmpty() || inVain || lanes.hasOthersWaiting()) {
+      return false;
+    }
+    coldMayBeTried = false;
+    SpoolFile file = cold.peek().file();
+    List<ColdRecords> wanted = cold.stream().filter(each -> each.file() == file).toList();
+    cold.removeAll(wanted);
+    try {
+      load(file, wanted);
+      return true;
+    } catch (IOException e) {
+      LOG.error("Cannot read spool file {}; trying again later: {}", file.path(), e.toString());
+      cold.addAll(wanted);
+      coldIsUnreadable = true;
+      return false;
     }
   }
 
-  private void load(ColdRecords wanted) throws IOException {
-    SpoolFile file = wanted.file();
+  private void load(SpoolFile file, List<ColdRecords> wanted) throws IOException {
     SpoolFrames.Content content = SpoolFrames.read(file.path(), file.bytes());
     if (content.unreadable() > 0) {
       file.markUnreadable();
     }
-    List<CallRecord> records = wanted.among(content.records());
-    if (wanted.tenant() != null) {
-      // Those stored before are written, and counted, again, which changes nothing in the database.
-      file.handedOver(-wanted.count());
-      meters.found(records.size() - wanted.count());
+    for (ColdRecords each : joined(wanted)) {
+      List<CallRecord> records = each.among(content.records());
+      if (each.tenant() != null) {
+        // What was stored before the first of them was left is written, and counted, again, which
+        // changes nothing in the database.
+        file.handedOver(-each.count());
+        file.takenUp(each.tenant());
+        meters.found(records.size() - each.count());
+      }
+      memory.take(true, records.size());
+      enqueue(file, records);
     }
-    memory.take(true, records.size());
-    enqueue(file, records);
     deleteIfDone(file);
+  }
+
+  /** One for each tenant, with what it has left in the file since. */
+  private Collection<ColdRecords> joined(List<ColdRecords> wanted) {
+    var ofTenants = new LinkedHashMap<TenantId, ColdRecords>();
+    for (ColdRecords each : wanted) {
+      ofTenants.merge(each.tenant(), each, ColdRecords::plus);
+    }
+    ofTenants.replaceAll(
+        (tenant, each) -> backlog.take(tenant, each.file()).map(each::plus).orElse(each));
+    return ofTenants.values();
   }
 
   private void send(SpoolBatch batch) {
@@ -227,79 +259,125 @@ final class SpoolDrain {
 
   private void sent(SpoolBatch batch, Throwable error) {
     inFlight.remove(batch);
-    if (error == null) {
-      stored(batch);
+    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    if (cause == null) {
+      answered(batch);
+      meters.stored(batch.size());
+      over(batch);
+    } else if (cause instanceof CdrWriter.Refused) {
+      answered(batch);
+      refused(batch, cause);
     } else {
       meters.retry();
-      putBack(batch, error);
+      failed(batch, cause);
     }
     pump();
   }
 
-  private void putBack(SpoolBatch batch, Throwable error) {
-    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-    if (!(cause instanceof CdrWriter.TenantFailure)) {
-      ready.addLast(batch);
-      pauseFor(error);
-      return;
-    }
-    if (blamed.add(batch.tenant())) {
-      LOG.warn("Call records of tenant {} wait: {}", batch.tenant(), cause.toString());
-    }
-    if (batch.file() == null || !batch.file().isClosed()) {
-      aside.add(batch);
-    } else {
-      memory.release(true, batch.size());
-      backlog.add(batch);
-    }
-  }
-
-  /** The tenants that have to be blamed get another chance. */
-  private void tryBlamed() {
-    ready.addAll(aside);
-    aside.clear();
-    cold.addAll(backlog.takeOneOfEach());
-    pump();
-  }
-
-  private void stored(SpoolBatch batch) {
-    pause = settings.retryFirst();
-    meters.stored(batch.size());
-    memory.release(batch.file() != null, batch.size());
-    if (blamed.remove(batch.tenant())) {
-      LOG.info("Call records of tenant {} are stored again", batch.tenant());
+  /** The database is there, and nothing is wrong with the batch's tenant. */
+  private void answered(SpoolBatch batch) {
+    failuresInARow = 0;
+    if (lanes.succeeded(batch)) {
+      LOG.debug("Call records of tenant {} are taken again", batch.tenant());
       cold.addAll(backlog.takeAll(batch.tenant()));
     }
-    if (batch.file() != null) {
-      batch.file().stored(batch.size());
-      deleteIfDone(batch.file());
-    }
   }
 
-  private void pauseFor(Throwable error) {
-    if (!pausing && pause.equals(settings.retryFirst())) {
-      LOG.warn("The database does not take call records, they wait: {}", error.toString());
-    }
-    pauseAll();
-  }
-
-  private void pauseAll() {
-    if (pausing) {
+  /** Its records are no longer the drain's business. */
+  private void over(SpoolBatch batch) {
+    SpoolFile file = batch.file();
+    memory.release(file != null, batch.size());
+    if (file == null) {
       return;
     }
-    pausing = true;
-    executor.schedule(this::resume, pause.toMillis(), TimeUnit.MILLISECONDS);
-    Duration doubled = pause.multipliedBy(2);
-    pause = doubled.compareTo(settings.retryMost()) < 0 ? doubled : settings.retryMost();
+    if (file.isLeft(batch.tenant())) {
+      batch.records().forEach(record -> file.settle(record.callId()));
+    }
+    file.stored(batch.size());
+    deleteIfDone(file);
   }
 
-  private void resume() {
-    pausing = false;
+  /** Of several records one is to blame, perhaps more: each is tried alone. */
+  private void refused(SpoolBatch batch, Throwable why) {
+    if (batch.size() > 1) {
+      lanes.addFirst(batch.singly());
+      return;
+    }
+    CallRecord record = batch.records().get(0);
+    if (refused.keep(record, why.getMessage())) {
+      meters.refused(refused.file(), why.getMessage());
+    } else {
+      meters.lost(1, "the database refuses them and they cannot be set aside: " + why.getMessage());
+    }
+    if (batch.file() != null) {
+      batch.file().settle(record.callId());
+    }
+    over(batch);
+  }
+
+  private void failed(SpoolBatch batch, Throwable cause) {
+    boolean tenantIsToBlame = cause instanceof CdrWriter.TenantFailure;
+    if (!tenantIsToBlame) {
+      failuresInARow++;
+    }
+    if (!StoreException.isAbsence(cause)) {
+      meters.failed(batch.tenant(), tenantIsToBlame ? cause.getCause() : cause);
+    }
+    Duration rest = lanes.failed(batch, tenantIsToBlame);
+    DrainLane lane = lanes.find(batch.tenant());
+    if (rest != null) {
+      executor.schedule(() -> rested(lane), rest.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    if (batch.file() != null && batch.file().isLeft(batch.tenant())) {
+      leaveOnDisk(batch);
+    } else {
+      lanes.add(batch);
+      relieve(lane);
+    }
+  }
+
+  private void rested(DrainLane lane) {
+    tryAgain(lane);
     pump();
+  }
+
+  private void tryAgain(DrainLane lane) {
+    if (lane.isResting()) {
+      if (lane.isEmpty()) {
+        backlog.takeOne(lane.tenant()).ifPresent(cold::addFirst);
+      }
+      lanes.tryAgain(lane);
+    }
+  }
+
+  private void tryCold() {
+    coldMayBeTried = true;
+    coldIsUnreadable = false;
+    pump();
+  }
+
+  /**
+   * What the database does not take shall not fill the memory: half of it stays for the others.
+   * What waits for its tenant to be mended may wait for long, and needs none.
+   */
+  private void relieve(DrainLane lane) {
+    if (lane == null || !lane.isFailing()) {
+      return;
+    }
+    boolean mayWaitLong = lane.isBlamed() && lane.isResting();
+    if (mayWaitLong || lanes.failingRecords() > settings.memoryRecords() / 2) {
+      lane.leaveOnDisk(mayWaitLong).forEach(this::leaveOnDisk);
+    }
+  }
+
+  private void leaveOnDisk(SpoolBatch batch) {
+    memory.release(true, batch.size());
+    batch.file().leave(batch.tenant());
+    backlog.add(batch);
   }
 
   private void deleteIfDone(SpoolFile file) {
-    if (!file.isDone()) {
+    if (!file.isDone() || !refused.sync()) {
       return;
     }
     try {
@@ -321,7 +399,11 @@ final class SpoolDrain {
       return;
     }
     long pending = meters.pending();
-    long blocked = backlog.size() + aside.stream().mapToInt(SpoolBatch::size).sum();
+    long blocked =
+        lanes.failing().stream()
+            .filter(lane -> lane.isBlamed() && lane.isResting())
+            .mapToLong(lane -> lane.records() + backlog.size(lane.tenant()))
+            .sum();
     if (pending == 0 || pending == blocked) {
       flushes.forEach(flush -> flush.complete(pending == 0));
       flushes.clear();
@@ -333,9 +415,7 @@ final class SpoolDrain {
     meters.oldest(
         oldest(
             Stream.of(
-                    Stream.of(ready, inFlight, aside)
-                        .flatMap(Collection::stream)
-                        .map(SpoolBatch::oldest),
+                    Stream.concat(lanes.waiting(), inFlight.stream()).map(SpoolBatch::oldest),
                     cold.stream().map(ColdRecords::oldest),
                     backlog.oldest())
                 .flatMap(times -> times)));

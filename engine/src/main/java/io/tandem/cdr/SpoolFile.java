@@ -1,6 +1,10 @@
 package io.tandem.cdr;
 
+import io.tandem.id.CallId;
+import io.tandem.id.TenantId;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 
 /** One file of the spool as the drain sees it; what changes, changes on the drain's thread. */
 final class SpoolFile {
@@ -9,6 +13,8 @@ final class SpoolFile {
   private int outstanding;
   private boolean closed;
   private boolean unreadable;
+  private final Set<TenantId> left = new HashSet<>();
+  private final Set<CallId> settled = new HashSet<>();
 
   SpoolFile(Path path) {
     this.path = path;
@@ -49,6 +55,29 @@ final class SpoolFile {
 
   void stored(int count) {
     outstanding -= count;
+  }
+
+  /** Some of a tenant's records are in no memory any more and will be read from here again. */
+  void leave(TenantId tenant) {
+    left.add(tenant);
+  }
+
+  boolean isLeft(TenantId tenant) {
+    return left.contains(tenant);
+  }
+
+  /** What was left of the tenant's is read. */
+  void takenUp(TenantId tenant) {
+    left.remove(tenant);
+  }
+
+  /** A record is stored or set aside; when the file is read again, it is not to come back. */
+  void settle(CallId call) {
+    settled.add(call);
+  }
+
+  boolean isSettled(CallId call) {
+    return settled.contains(call);
   }
 
   void markUnreadable() {

@@ -3,6 +3,9 @@ package io.tandem.cdr;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tandem.id.TenantId;
+import io.tandem.store.RareLine;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,28 +18,37 @@ import org.slf4j.LoggerFactory;
 final class SpoolMeters {
   private static final Logger LOG = LoggerFactory.getLogger(CdrSpool.class);
   private static final Duration LOG_INTERVAL = Duration.ofSeconds(10);
+  private static final Duration FAILURE_INTERVAL = Duration.ofMinutes(1);
 
+  private final MeterRegistry registry;
   private final Clock clock;
   private final Counter appended;
   private final Counter stored;
   private final Counter lost;
   private final Counter torn;
   private final Counter retries;
+  private final Counter refused;
   private final Counter diskFailures;
   private final Counter openLost;
   private final Counter closed;
   private final AtomicLong pending = new AtomicLong();
   private final AtomicReference<Instant> oldest = new AtomicReference<>();
-  private final AtomicLong lostUnlogged = new AtomicLong();
-  private final AtomicReference<Instant> lastLog = new AtomicReference<>(Instant.MIN);
+  private final RareLine lostLine;
+  private final RareLine refusedLine;
+  private final RareLine failureLine;
 
   SpoolMeters(MeterRegistry registry, Clock clock) {
+    this.registry = registry;
     this.clock = clock;
+    this.lostLine = new RareLine(clock, LOG_INTERVAL);
+    this.refusedLine = new RareLine(clock, LOG_INTERVAL);
+    this.failureLine = new RareLine(clock, FAILURE_INTERVAL);
     this.appended = registry.counter("tandem.cdr.appended");
     this.stored = registry.counter("tandem.cdr.stored");
     this.lost = registry.counter("tandem.cdr.lost");
     this.torn = registry.counter("tandem.cdr.torn");
     this.retries = registry.counter("tandem.cdr.retries");
+    this.refused = registry.counter("tandem.cdr.refused");
     this.diskFailures = registry.counter("tandem.cdr.disk.failures");
     this.openLost = registry.counter("tandem.cdr.open.lost");
     this.closed = registry.counter("tandem.cdr.closed");
@@ -65,13 +77,40 @@ final class SpoolMeters {
   void lost(int count, String why) {
     lost.increment(count);
     pending.addAndGet(-count);
-    lostUnlogged.addAndGet(count);
-    Instant now = clock.instant();
-    Instant last = lastLog.get();
-    boolean due = last.equals(Instant.MIN) || !now.isBefore(last.plus(LOG_INTERVAL));
-    if (due && lastLog.compareAndSet(last, now)) {
-      LOG.error("{} call records lost: {}", lostUnlogged.getAndSet(0), why);
-    }
+    lostLine.add(count, sum -> LOG.error("{} call records lost: {}", sum, why));
+  }
+
+  /** A record was set aside in {@code file}: the database refuses it for good. */
+  void refused(Path file, String why) {
+    refused.increment();
+    pending.decrementAndGet();
+    refusedLine.add(
+        1,
+        sum ->
+            LOG.error(
+                "{} call records are refused by the database for good and kept in {}: {}",
+                sum,
+                file,
+                why));
+  }
+
+  /** A write failed for a reason for which the store has no line of its own. */
+  void failed(TenantId tenant, Throwable why) {
+    failureLine.add(
+        1,
+        sum ->
+            LOG.warn(
+                "{} writes of call records failed and are tried again, one of them of tenant {}: {}",
+                sum,
+                tenant,
+                why.toString()));
+  }
+
+  /** Shows how many bytes of refused records there are to be looked at. */
+  void watch(RefusedRecords records) {
+    Gauge.builder("tandem.cdr.refused.size", records, RefusedRecords::bytes)
+        .baseUnit("bytes")
+        .register(registry);
   }
 
   void torn() {

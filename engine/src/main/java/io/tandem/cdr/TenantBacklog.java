@@ -2,13 +2,12 @@ package io.tandem.cdr;
 
 import io.tandem.id.TenantId;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -17,37 +16,44 @@ import java.util.stream.Stream;
  */
 final class TenantBacklog {
   private final Map<TenantId, Map<SpoolFile, ColdRecords>> waiting = new HashMap<>();
-  private long size;
 
   /** Leaves a batch in its file, which is complete. */
   void add(SpoolBatch batch) {
     waiting
         .computeIfAbsent(batch.tenant(), tenant -> new LinkedHashMap<>())
         .merge(batch.file(), ColdRecords.of(batch), ColdRecords::plus);
-    size += batch.size();
   }
 
-  /** How many records wait. */
-  long size() {
-    return size;
+  /** How many of a tenant's records wait. */
+  long size(TenantId tenant) {
+    return waiting.getOrDefault(tenant, Map.of()).values().stream()
+        .mapToLong(ColdRecords::count)
+        .sum();
   }
 
-  /** Takes those of one file of each tenant, to try whether it is mended. */
-  List<ColdRecords> takeOneOfEach() {
-    var taken = new ArrayList<ColdRecords>();
-    for (var files : waiting.values()) {
-      Iterator<ColdRecords> first = files.values().iterator();
-      taken.add(first.next());
-      first.remove();
+  /** Takes a tenant's records of one file, to try whether it is mended. */
+  Optional<ColdRecords> takeOne(TenantId tenant) {
+    var files = waiting.getOrDefault(tenant, Map.of());
+    return files.keySet().stream().findFirst().flatMap(first -> take(tenant, first));
+  }
+
+  /** Takes what a tenant has in one file. */
+  Optional<ColdRecords> take(TenantId tenant, SpoolFile file) {
+    var files = waiting.getOrDefault(tenant, Map.of());
+    if (!files.containsKey(file)) {
+      return Optional.empty();
     }
-    waiting.values().removeIf(Map::isEmpty);
-    return discount(taken);
+    ColdRecords taken = files.remove(file);
+    if (files.isEmpty()) {
+      waiting.remove(tenant);
+    }
+    return Optional.of(taken);
   }
 
   /** Takes all of a tenant's: it is mended. */
   List<ColdRecords> takeAll(TenantId tenant) {
     var files = waiting.remove(tenant);
-    return files == null ? List.of() : discount(List.copyOf(files.values()));
+    return files == null ? List.of() : List.copyOf(files.values());
   }
 
   /** When the calls ended that wait, of each file at least the first. */
@@ -56,10 +62,5 @@ final class TenantBacklog {
         .map(Map::values)
         .flatMap(Collection::stream)
         .map(ColdRecords::oldest);
-  }
-
-  private List<ColdRecords> discount(List<ColdRecords> taken) {
-    taken.forEach(records -> size -= records.count());
-    return taken;
   }
 }

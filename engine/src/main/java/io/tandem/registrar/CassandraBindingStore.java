@@ -6,18 +6,29 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tandem.id.Extension;
 import io.tandem.id.TenantId;
+import io.tandem.id.Text;
 import io.tandem.store.BindingRow;
 import io.tandem.store.CassandraStore;
+import io.tandem.store.RareLine;
+import io.tandem.store.StoreException;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Bindings as rows of their tenant's slices in Cassandra. */
+/**
+ * Bindings as rows of their tenant's slices in Cassandra. One that the database refuses for good is
+ * left out, counted and logged: it goes on in memory, until its slice leaves it.
+ */
 public final class CassandraBindingStore implements BindingStore {
   private static final Logger LOG = LoggerFactory.getLogger(CassandraBindingStore.class);
   private static final ObjectMapper MAPPER =
@@ -27,15 +38,22 @@ public final class CassandraBindingStore implements BindingStore {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
+  private static final int LOGGED_CONTACT = 200;
+  private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
+
   /** What is heard of a phone now says nothing when the row is read. */
   @JsonIgnoreProperties("pulse")
   private interface Unwritten {}
 
   private final CassandraStore store;
+  private final Counter refused;
+  private final RareLine refusedLine;
 
   /** The bindings in {@code store}. */
-  public CassandraBindingStore(CassandraStore store) {
+  public CassandraBindingStore(CassandraStore store, MeterRegistry meters, Clock clock) {
     this.store = store;
+    this.refused = meters.counter("tandem.registrar.rows.refused");
+    this.refusedLine = new RareLine(clock, LOG_INTERVAL);
   }
 
   @Override
@@ -59,11 +77,48 @@ public final class CassandraBindingStore implements BindingStore {
 
   @Override
   public CompletionStage<Void> write(TenantId tenant, int slice, List<BindingWrite> writes) {
-    var rows = new ArrayList<BindingRow>(writes.size());
-    for (var write : writes) {
-      rows.add(row(write));
+    List<BindingRow> rows = writes.stream().map(CassandraBindingStore::row).toList();
+    return store
+        .tenant(tenant)
+        .bindings()
+        .putAll(slice, rows)
+        .exceptionallyCompose(failure -> withoutRefused(tenant, slice, rows, failure));
+  }
+
+  /** Of rows that are refused together each is tried alone. */
+  private CompletionStage<Void> withoutRefused(
+      TenantId tenant, int slice, List<BindingRow> rows, Throwable failure) {
+    if (!StoreException.isRefusal(failure)) {
+      return CompletableFuture.failedFuture(failure);
     }
-    return store.tenant(tenant).bindings().putAll(slice, rows);
+    if (rows.size() == 1) {
+      leaveOut(tenant, rows.get(0), failure);
+      return CompletableFuture.completedFuture(null);
+    }
+    var bindings = store.tenant(tenant).bindings();
+    CompletionStage<Void> written = CompletableFuture.completedFuture(null);
+    for (var row : rows) {
+      written =
+          written
+              .thenCompose(done -> bindings.put(slice, row))
+              .exceptionallyCompose(each -> withoutRefused(tenant, slice, List.of(row), each));
+    }
+    return written;
+  }
+
+  private void leaveOut(TenantId tenant, BindingRow row, Throwable failure) {
+    refused.increment();
+    refusedLine.add(
+        1,
+        sum ->
+            LOG.error(
+                "{} bindings are refused by the database for good and kept in memory only, one of"
+                    + " them of {} of tenant {}, {}: {}",
+                sum,
+                row.extension(),
+                tenant,
+                Text.cut(row.contact(), LOGGED_CONTACT),
+                failure.getMessage()));
   }
 
   /** A binding that shall go is one that has expired long ago. */

@@ -22,7 +22,8 @@ import java.util.concurrent.CompletionStage;
  *       rights</td><td>away</td></tr>
  * </table>
  *
- * What may be put right without the request being changed counts as away: who is away is asked again.
+ * What may be put right without the request being changed counts as away: who is away is asked
+ * again.
  */
 final class DriverFailures {
   private DriverFailures() {}

@@ -2,7 +2,9 @@ package io.tandem.tenant;
 
 import io.tandem.id.Domain;
 import io.tandem.id.TenantId;
+import io.tandem.store.StoreException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -48,10 +50,7 @@ final class TenantWriter {
             (created, error) -> {
               if (error != null) {
                 return new Written(
-                    null,
-                    TenantReply.failed(cause(error)),
-                    null,
-                    new TenantEntity.Settle(wish.domain()));
+                    null, reply(error), null, new TenantEntity.Settle(wish.domain()));
               }
               if (created.domainTaken()) {
                 var taken =
@@ -90,9 +89,7 @@ final class TenantWriter {
     }
     return write(copy, change, (TenantDecider.Accepted) decision, attempts)
         .exceptionally(
-            error ->
-                new Written(
-                    copy, TenantReply.failed(cause(error)), null, TenantEntity.Load.INSTANCE));
+            error -> new Written(copy, reply(error), null, TenantEntity.Load.INSTANCE));
   }
 
   private CompletionStage<Written> write(
@@ -196,6 +193,15 @@ final class TenantWriter {
   private static CompletionStage<Written> refused(TenantCopy copy, Outcome<TenantChanged> outcome) {
     return CompletableFuture.completedFuture(
         new Written(copy, TenantReply.of(outcome), null, null));
+  }
+
+  /** What the database refuses for good is the wish's fault, and was not done for sure. */
+  private static TenantReply reply(Throwable error) {
+    return StoreException.isRefusal(error)
+        ? TenantReply.of(
+            new Outcome.Invalid<>(
+                List.of(new FieldError("body", "the database never takes it: too long, or no text"))))
+        : TenantReply.failed(cause(error));
   }
 
   private static Throwable cause(Throwable error) {

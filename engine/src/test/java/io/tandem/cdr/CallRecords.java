@@ -26,8 +26,18 @@ final class CallRecords {
     return record(tenant, start, start.plusSeconds(2), EndReason.CALLER_HANGUP);
   }
 
+  /** An answered call whose codec is half a character, which no database takes. */
+  static CallRecord neverTaken(TenantId tenant, Instant start) {
+    return record(tenant, "PCM\ud83d", start, start.plusSeconds(2), EndReason.CALLER_HANGUP);
+  }
+
   static CallRecord record(TenantId tenant, Instant start, Instant answer, EndReason reason) {
-    var media = new MediaRecord("PCMA", 400, 401, 2, null, 1.5);
+    return record(tenant, "PCMA", start, answer, reason);
+  }
+
+  private static CallRecord record(
+      TenantId tenant, String codec, Instant start, Instant answer, EndReason reason) {
+    var media = new MediaRecord(codec, 400, 401, 2, null, 1.5);
     var leg =
         new LegRecord(
             LegId.CALLER,

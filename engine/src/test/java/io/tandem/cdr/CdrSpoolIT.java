@@ -13,6 +13,7 @@ import io.tandem.store.Page;
 import io.tandem.store.TestCassandra;
 import io.tandem.store.cassandra.EmbeddedCassandra;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,28 @@ class CdrSpoolIT {
   }
 
   @Test
+  void twoHundredRecordsThatAreRefusedForGoodKeepNoOtherWaiting() throws IOException {
+    TenantId other = CallRecords.tenant();
+    List<CallRecord> bad =
+        IntStream.range(0, 200)
+            .mapToObj(i -> CallRecords.neverTaken(tenant, CallRecords.START.plusSeconds(i)))
+            .toList();
+    try (CdrSpool spool = spool()) {
+      bad.forEach(spool::append);
+      records.forEach(spool::append);
+      spool.append(CallRecords.answered(other, CallRecords.START));
+      await().atMost(Duration.ofSeconds(10)).until(() -> rows(other).size() == 1);
+
+      assertThat(join(spool.flush(PATIENCE))).isTrue();
+    }
+    assertStoredExactly();
+    assertThat(meters.counter("tandem.cdr.refused").count()).isEqualTo(200);
+    assertThat(Files.readAllLines(folder.resolve(RefusedRecords.FILE)))
+        .hasSize(200)
+        .allSatisfy(line -> assertThat(line).contains("refusedAt", "cause", "PCM\\uD83D"));
+  }
+
+  @Test
   void storesNothingOfATenantThatIsGone() throws IOException {
     var writer =
         new CassandraCdrWriter(store, id -> CompletableFuture.completedFuture(Optional.empty()));
@@ -150,6 +174,10 @@ class CdrSpoolIT {
   }
 
   private List<CdrRow> rows() {
+    return rows(tenant);
+  }
+
+  private static List<CdrRow> rows(TenantId tenant) {
     CdrQuery query =
         CdrQuery.between(
             CallRecords.START, CallRecords.START.plus(Duration.ofDays(1)), CdrQuery.MAX_LIMIT);

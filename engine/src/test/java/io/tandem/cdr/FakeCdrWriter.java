@@ -5,14 +5,20 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
-/** A database for the spool: up or down, remembers what it was given. */
+/**
+ * A database for the spool: up or down, remembers what it was given, {@code refuses} some for good
+ * and {@code never} answers others.
+ */
 final class FakeCdrWriter implements CdrWriter {
   final List<CallRecord> stored = new CopyOnWriteArrayList<>();
   final List<List<CallRecord>> batches = new CopyOnWriteArrayList<>();
   volatile boolean down;
   volatile TenantId broken;
   volatile int attempts;
+  volatile Predicate<CallRecord> refuses = record -> false;
+  volatile Predicate<CallRecord> never = record -> false;
 
   static FakeCdrWriter up() {
     return new FakeCdrWriter();
@@ -33,6 +39,13 @@ final class FakeCdrWriter implements CdrWriter {
     }
     if (down) {
       return CompletableFuture.failedFuture(new IllegalStateException("the database is down"));
+    }
+    if (records.stream().anyMatch(never)) {
+      return new CompletableFuture<>();
+    }
+    if (records.stream().anyMatch(refuses)) {
+      return CompletableFuture.failedFuture(
+          new Refused(new IllegalArgumentException("no such value")));
     }
     batches.add(records);
     stored.addAll(records);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tandem.id.Extension;
 import io.tandem.id.TenantId;
 import io.tandem.store.BindingRow;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +33,9 @@ class CassandraBindingStoreIT {
 
   private final TenantId tenant = TenantId.random(new Random());
   private final Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS);
-  private final BindingStore store = new CassandraBindingStore(cassandra);
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final BindingStore store =
+      new CassandraBindingStore(cassandra, meters, Clock.systemUTC());
 
   @BeforeAll
   static void open() {
@@ -108,6 +112,23 @@ class CassandraBindingStoreIT {
 
     assertThat(TestCassandra.join(store.read(tenant, SLICE, ALICE)))
         .containsExactly(answering.withPulse(Pulse.UNKNOWN));
+  }
+
+  /** Cassandra takes no key of more than 64 kB. */
+  @Test
+  void whatIsRefusedForGoodIsLeftOutAndItsNeighboursAreStored() {
+    var bad = binding("sip:" + "1".repeat(70_000) + "@192.0.2.1", 300);
+    var one = binding("sip:1001@192.0.2.1", 300);
+    var two = binding("sip:1001@192.0.2.2", 300);
+    var writes =
+        Stream.of(one, bad, two)
+            .map(each -> new BindingWrite(ALICE, each.contact(), each))
+            .toList();
+    TestCassandra.join(store.write(tenant, SLICE, writes));
+
+    assertThat(TestCassandra.join(store.read(tenant, SLICE, ALICE)))
+        .containsExactlyInAnyOrder(one, two);
+    assertThat(meters.counter("tandem.registrar.rows.refused").count()).isEqualTo(1);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static io.tandem.store.TestCassandra.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.datastax.oss.driver.api.core.CqlSession;
 import io.tandem.id.Extension;
 import io.tandem.id.TenantId;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +28,7 @@ class TenantStoreIT {
   private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
   private static CassandraStore store;
+  private static CqlSession session;
 
   private final TenantStore tenant = store.tenant(TenantId.random(RandomGenerator.getDefault()));
   private final TenantStore other = store.tenant(TenantId.random(RandomGenerator.getDefault()));
@@ -33,10 +36,13 @@ class TenantStoreIT {
   @BeforeAll
   static void open() {
     store = TestCassandra.openStore(TestCassandra.SHARED_KEYSPACE, Clock.systemUTC());
+    session = TestCassandra.openSession(TestCassandra.shared().contactPoint());
+    session.execute("USE " + TestCassandra.SHARED_KEYSPACE);
   }
 
   @AfterAll
   static void close() {
+    session.close();
     join(store.close());
   }
 
@@ -102,6 +108,76 @@ class TenantStoreIT {
     join(tenant.objects().change(7, List.of(put("101", "{}")), entry("stale")));
 
     await().untilAsserted(() -> assertThat(auditLog(10)).containsExactly(entry("applied")));
+  }
+
+  /** Half a surrogate pair cannot be written: nobody need ask again. */
+  @Test
+  void aChangeThatIsRefusedForGoodIsToldFromADatabaseThatIsAway() {
+    join(tenant.objects().create(List.of(put("101", "{}")), entry("first")));
+
+    var refused =
+        tenant.objects().change(1, List.of(put("102", "{}"), put("103", "\ud83d")), entry("bad"));
+
+    assertThat(refused.toCompletableFuture())
+        .failsWithin(Duration.ofMinutes(1))
+        .withThrowableOfType(ExecutionException.class)
+        .havingCause()
+        .satisfies(cause -> assertThat(StoreException.isRefusal(cause)).isTrue())
+        .satisfies(cause -> assertThat(StoreException.isAbsence(cause)).isFalse());
+    assertThat(join(tenant.objects().read()).orElseThrow().version()).isEqualTo(1);
+  }
+
+  /** Cassandra takes no key of more than 64 kB. */
+  @Test
+  void aBindingThatIsRefusedForGoodIsToldFromADatabaseThatIsAway() {
+    var row =
+        new BindingRow(
+            new Extension("101"), "sip:" + "1".repeat(70_000), "{}", NOW.plusSeconds(60));
+    assertThat(tenant.bindings().put(1, row).toCompletableFuture())
+        .failsWithin(Duration.ofMinutes(1))
+        .withThrowableOfType(ExecutionException.class)
+        .havingCause()
+        .satisfies(cause -> assertThat(StoreException.isRefusal(cause)).isTrue());
+  }
+
+  @Test
+  void anAuditEntryThatTheLogNeverTakesIsSetAsideAndItsNeighbourMoves() {
+    join(tenant.objects().create(List.of(), entry("first")));
+    String id = "1".repeat(40_000);
+    leave(id, AuditJson.write(entry(id.repeat(2))));
+    leave("no-json", "{");
+    leave("good", AuditJson.write(entry("good")));
+
+    join(tenant.objects().read());
+
+    await()
+        .untilAsserted(
+            () -> assertThat(auditLog(10)).extracting(AuditEntry::id).contains("good", "first"));
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(leftovers("~audit")).isEmpty();
+              assertThat(leftovers("~audit-refused")).containsExactlyInAnyOrder(id, "no-json");
+            });
+    assertThat(join(tenant.objects().read()).orElseThrow().rows()).isEmpty();
+  }
+
+  private void leave(String id, String json) {
+    session.execute(
+        "INSERT INTO tenant_objects (tenant, kind, id, value) VALUES (?, '~audit', ?, ?)",
+        tenant.tenant().value(),
+        id,
+        json);
+  }
+
+  private List<String> leftovers(String kind) {
+    return session
+        .execute(
+            "SELECT id FROM tenant_objects WHERE tenant = ? AND kind = ?",
+            tenant.tenant().value(),
+            kind)
+        .map(row -> row.getString("id"))
+        .all();
   }
 
   @Test

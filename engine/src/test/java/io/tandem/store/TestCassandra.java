@@ -75,6 +75,8 @@ public final class TestCassandra {
         DriverConfigLoader.programmaticBuilder()
             .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(20))
             .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(20))
+            .withInt(DefaultDriverOption.REQUEST_TRACE_ATTEMPTS, 400)
+            .withDuration(DefaultDriverOption.REQUEST_TRACE_INTERVAL, Duration.ofMillis(50))
             .build();
     return CqlSession.builder()
         .addContactPoint(contactPoint)

@@ -265,7 +265,11 @@ class SipParserTest {
   @ParameterizedTest
   @ValueSource(strings = {"eda0bd", "edba80", "eda0bdedba80", "f09f9a", "80", "fe"})
   void noBytesMakeHalfASurrogatePair(String hex) {
-    byte[] message = Samples.INVITE.replace("Alice", "A#").replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+    byte[] message =
+        Samples.INVITE
+            .replace("Alice", "A#")
+            .replace("\n", "\r\n")
+            .getBytes(StandardCharsets.UTF_8);
     var bytes = new ByteArrayOutputStream();
     for (byte b : message) {
       bytes.writeBytes(b == '#' ? HexFormat.of().parseHex(hex) : new byte[] {b});

@@ -9,6 +9,7 @@ import org.apache.pekko.http.scaladsl.model.EntityStreamException;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The one place that maps exceptions to answers. None of their words travel to the client. */
 final class Failures {
@@ -25,8 +26,15 @@ final class Failures {
     if (cause instanceof RefusedException refused) {
       return refused.answer();
     }
+    if (StoreException.isRefusal(cause)) {
+      LOG.warn("A request holds what the database never takes: {}", cause.toString());
+      return Answer.problem(
+          Problem.Kind.INVALID, "the database never takes it: too long, or no text");
+    }
     if (isAbsence(cause)) {
-      LOG.warn("A request found no service: {}", cause.toString());
+      // The database has a line of its own in the log.
+      LOG.atLevel(StoreException.isAbsence(cause) ? Level.DEBUG : Level.WARN)
+          .log("A request found no service: {}", cause.toString());
       return Answer.problem(
               Problem.Kind.UNAVAILABLE,
               "a service that it needs is away or busy; whether a change was made is not known")

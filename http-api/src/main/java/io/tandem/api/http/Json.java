@@ -34,8 +34,8 @@ import java.util.function.Function;
 
 /**
  * How the API writes and reads JSON: snake_case, ISO 8601 times with milliseconds, absent values
- * left out, nothing unknown and no half surrogate pair accepted. An {@code Optional} tells a field that is null from one that
- * is absent.
+ * left out, nothing unknown and no half surrogate pair accepted. An {@code Optional} tells a field
+ * that is null from one that is absent.
  */
 final class Json {
   static final JsonMapper MAPPER =
