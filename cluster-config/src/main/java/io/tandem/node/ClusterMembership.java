@@ -194,7 +194,9 @@ final class ClusterMembership {
             (kept, failure) -> {
               boolean overdue = failure != null && living.isOverdue();
               if (overdue && !warned) {
-                LOG.warn("The lease that says that this cluster lives has run out", failure);
+                LOG.warn(
+                    "The lease that says that this cluster lives has run out: {}",
+                    failure.toString());
               } else if (failure != null) {
                 LOG.debug("The lease of the living cluster cannot be renewed now", failure);
               }

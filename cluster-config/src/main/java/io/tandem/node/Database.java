@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tandem.store.AccessException;
 import io.tandem.store.CassandraStore;
+import io.tandem.store.RareLine;
 import io.tandem.store.SchemaException;
 import io.tandem.store.StoreSettings;
 import io.tandem.store.cassandra.EmbeddedCassandra;
@@ -26,6 +27,7 @@ final class Database {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration DIAGNOSIS = Duration.ofSeconds(10);
+  private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
   private static final Duration RESTART_AFTER = Duration.ofSeconds(2);
 
   private final NodeSettings settings;
@@ -103,6 +105,8 @@ final class Database {
   /** Reports the death of the embedded database, and starts it again. */
   private final class Restarts implements EmbeddedCassandra.Listener {
     private final Counter deaths = meters.counter("tandem.cassandra.embedded.deaths");
+    private final RareLine deathLine = new RareLine(Clock.systemUTC(), LOG_INTERVAL);
+    private final RareLine failureLine = new RareLine(Clock.systemUTC(), LOG_INTERVAL);
     private volatile EmbeddedCassandra cassandra;
 
     @Override
@@ -113,11 +117,15 @@ final class Database {
     @Override
     public void died(int exitCode, String logTail) {
       deaths.increment();
-      LOG.error(
-          "The embedded Cassandra ended with status {} and is started again; calls go on meanwhile."
-              + " The end of its log:\n{}",
-          exitCode,
-          logTail);
+      deathLine.add(
+          1,
+          times ->
+              LOG.error(
+                  "The embedded Cassandra ended with status {} and is started again, {} times since"
+                      + " the last such line; calls go on meanwhile. The end of its log:\n{}",
+                  exitCode,
+                  times,
+                  logTail));
       startAgain();
     }
 
@@ -134,7 +142,13 @@ final class Database {
         LOG.info("The embedded Cassandra answers again");
         return;
       }
-      LOG.error("The embedded Cassandra does not start again, trying anew: {}", failure.toString());
+      failureLine.add(
+          1,
+          times ->
+              LOG.error(
+                  "The embedded Cassandra does not start again, tried {} times: {}",
+                  times,
+                  failure.toString()));
       CompletableFuture.delayedExecutor(RESTART_AFTER.toMillis(), TimeUnit.MILLISECONDS)
           .execute(this::startAgain);
     }

@@ -1,7 +1,9 @@
 package io.tandem.node;
 
 import io.tandem.store.Leases;
+import io.tandem.store.RareLine;
 import io.tandem.store.StoreException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +38,7 @@ final class TieBreaker extends Lease {
   private final LeaseSettings settings;
   private final Supplier<Standing> standing;
   private final Arbiter arbiter;
+  private final RareLine silence = new RareLine(Clock.systemUTC(), Duration.ofMinutes(1));
 
   /** Hands the store to the instance that Pekko makes. */
   static final class Arbiter extends Setup {
@@ -94,7 +97,13 @@ final class TieBreaker extends Lease {
               if (!isSilence(failure)) {
                 return CompletableFuture.failedFuture(failure);
               }
-              LOG.warn("Cassandra does not say which half goes on; both wait", failure);
+              silence.add(
+                  1,
+                  times ->
+                      LOG.warn(
+                          "Cassandra does not say which half goes on, both wait, asked {} times: {}",
+                          times,
+                          failure.toString()));
               var later =
                   CompletableFuture.delayedExecutor(RETRY.toMillis(), TimeUnit.MILLISECONDS);
               return CompletableFuture.runAsync(() -> {}, later)

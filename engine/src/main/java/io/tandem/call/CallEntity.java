@@ -20,6 +20,7 @@ import io.tandem.id.NodeId;
 import io.tandem.id.TenantId;
 import io.tandem.registrar.Binding;
 import io.tandem.routing.Route;
+import io.tandem.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -233,7 +234,10 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
   }
 
   private Behavior<Command> onNotLocated(NotLocated message) {
-    getContext().getLog().warn("The registrar does not answer", message.failure());
+    getContext()
+        .getLog()
+        .atLevel(StoreException.logLevel(message.failure()))
+        .log("The registrar does not answer: {}", message.failure().toString());
     return handle(new Event.NotLocated());
   }
 

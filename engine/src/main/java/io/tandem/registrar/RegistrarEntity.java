@@ -6,6 +6,7 @@ import io.tandem.id.CborSerializable;
 import io.tandem.id.Extension;
 import io.tandem.id.TenantId;
 import io.tandem.sip.transport.Flow;
+import io.tandem.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -255,7 +256,7 @@ public final class RegistrarEntity {
 
   private Behavior<Command> onReadFailed(ReadFailed failure) {
     environment.metrics().readFailed();
-    warn("Slice {} is not read yet: {}", slice, failure.cause().toString());
+    log("Slice {} is not read yet: {}", slice, failure.cause());
     timers.startSingleTimer(Tick.READ_AGAIN, readBackoff.failed());
     return serveFromMemory();
   }
@@ -280,17 +281,17 @@ public final class RegistrarEntity {
   private Behavior<Command> onWriteFailed(WriteFailed failure) {
     writing = false;
     environment.metrics().writeFailed();
-    warn("{} bindings are not stored yet: {}", failure.batch().size(), failure.cause().toString());
+    log("{} bindings are not stored yet: {}", failure.batch().size(), failure.cause());
     writes.putBack(failure.batch());
     timers.startSingleTimer(Tick.FLUSH, writeBackoff.failed());
     return Behaviors.same();
   }
 
   /** The tenant is in the MDC for the few lines only: messages are many. */
-  private void warn(String text, Object what, String cause) {
+  private void log(String text, Object what, Throwable cause) {
     MDC.put("tenant", tenant.value());
     try {
-      LOG.warn(text, what, cause);
+      LOG.atLevel(StoreException.logLevel(cause)).log(text, what, cause.toString());
     } finally {
       MDC.remove("tenant");
     }

@@ -121,6 +121,7 @@ public final class CassandraStore {
         .withDuration(DefaultDriverOption.CONTROL_CONNECTION_AGREEMENT_INTERVAL, SCHEMA_WINDOW)
         .withDuration(DefaultDriverOption.CONTROL_CONNECTION_AGREEMENT_TIMEOUT, SCHEMA_TIMEOUT)
         .withDuration(DefaultDriverOption.HEARTBEAT_INTERVAL, HEARTBEAT)
+        .withBoolean(DefaultDriverOption.CONNECTION_WARN_INIT_ERROR, false)
         .withBoolean(DefaultDriverOption.RECONNECT_ON_INIT, tryingAgain)
         .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, RECONNECT_FIRST)
         .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, RECONNECT_MOST)

@@ -22,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs CQL: prepares each text once, asynchronously, and counts what fails. A request's text is
@@ -35,10 +37,12 @@ final class Cql {
     }
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(CassandraStore.class);
+
   private final CqlSession session;
   private final MeterRegistry meters;
   private final Timer requests;
-  private final OutageLog outages = new OutageLog(System::nanoTime);
+  private final OutageLog outages = new OutageLog(LOG, System::nanoTime);
   private final Map<String, CompletableFuture<PreparedStatement>> prepared =
       new ConcurrentHashMap<>();
 

@@ -3,7 +3,6 @@ package io.tandem.store;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Says that the database is away: one line when it goes, one a minute while it stays away, one when
@@ -12,9 +11,9 @@ import org.slf4j.LoggerFactory;
  * volatile read while all is well.
  */
 final class OutageLog {
-  private static final Logger LOG = LoggerFactory.getLogger(CassandraStore.class);
   private static final long INTERVAL = Duration.ofMinutes(1).toNanos();
 
+  private final Logger log;
   private final LongSupplier nanoTime;
   private volatile boolean away;
   private boolean spoken;
@@ -24,14 +23,15 @@ final class OutageLog {
   /**
    * @param nanoTime as {@link System#nanoTime}
    */
-  OutageLog(LongSupplier nanoTime) {
+  OutageLog(Logger log, LongSupplier nanoTime) {
+    this.log = log;
     this.nanoTime = nanoTime;
   }
 
   void failed(StoreException failure) {
     long told = count(nanoTime.getAsLong());
     if (told > 0) {
-      LOG.warn(
+      log.warn(
           "The database is away or busy; of late {} requests failed, one of them with {}",
           told,
           failure.getMessage());
@@ -40,7 +40,7 @@ final class OutageLog {
 
   void succeeded() {
     if (away && isBack()) {
-      LOG.info("The database does what is asked again");
+      log.info("The database does what is asked again");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.tandem.store;
 
 import java.util.concurrent.CompletionException;
+import org.slf4j.event.Level;
 
 /**
  * The database did not do what was asked. For a conditional write the outcome may be unknown: read
@@ -50,6 +51,14 @@ public final class StoreException extends RuntimeException {
    */
   public static boolean isAbsence(Throwable failure) {
     return unwrapped(failure) instanceof StoreException store && !store.refusal;
+  }
+
+  /**
+   * At which level somebody who tries again logs {@code failure}: a database that is away has its
+   * line already.
+   */
+  public static Level logLevel(Throwable failure) {
+    return isAbsence(failure) ? Level.DEBUG : Level.WARN;
   }
 
   private static Throwable unwrapped(Throwable failure) {

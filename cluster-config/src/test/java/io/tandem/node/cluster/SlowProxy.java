@@ -16,12 +16,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Stands before a server and holds back its answers, each by the same time. */
+/** Stands before a server and holds back its answers, each by the same time, or is not there. */
 final class SlowProxy implements AutoCloseable {
   private final InetSocketAddress server;
   private final ServerSocket door;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile Duration delay = Duration.ZERO;
+  private volatile boolean refusing;
   private final AtomicLong answers = new AtomicLong();
 
   /** Listens on a free port of loopback. */
@@ -45,6 +46,22 @@ final class SlowProxy implements AutoCloseable {
     delay = longer;
   }
 
+  /** Hangs up on all who are connected and, from now on, on all who come; or takes them again. */
+  void refuse(boolean all) {
+    refusing = all;
+    if (all) {
+      sockets.forEach(SlowProxy::hangUp);
+    }
+  }
+
+  private static void hangUp(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** How many pieces of answers have come through. */
   long answers() {
     return answers.get();
@@ -54,6 +71,10 @@ final class SlowProxy implements AutoCloseable {
     try {
       while (true) {
         var client = door.accept();
+        if (refusing) {
+          client.close();
+          continue;
+        }
         var upstream = new Socket(server.getAddress(), server.getPort());
         client.setTcpNoDelay(true);
         upstream.setTcpNoDelay(true);

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -224,6 +225,51 @@ class TwoNodesIT {
     assertThat(slow).as("with answers after 2 s, usual is %s", usual).isLessThan(limit);
     assertThat(none).as("without a database, usual is %s", usual).isLessThan(limit);
     tenant.records(cluster.two, 4 * CALLS);
+  }
+
+  /** One line that it is away, one that it is back, and no stack trace, whatever tries again. */
+  @Test
+  void aDatabaseThatIsAwayIsOneLineInTheLog() {
+    talk(caller, callee).caller().hangUp();
+    tenant.records(cluster.two, 1);
+    int before = cluster.one.readLog().length();
+    double failures = failures(cluster.one);
+    database.refuse(true);
+    try {
+      Phone.await(talk(caller, callee).caller().hangUp(), SOON);
+      TestTenant.register(caller);
+      await("requests that fail")
+          .atMost(SOON)
+          .until(
+              () -> {
+                cluster.one.api().get(tenant.path() + "/cdrs").expect(503);
+                return failures(cluster.one) > failures + 50;
+              });
+    } finally {
+      database.refuse(false);
+    }
+    tenant.records(cluster.two, 2);
+    await("the line that it is back")
+        .atMost(SOON)
+        .until(() -> said(cluster.one, before).anyMatch(line -> line.contains("asked again")));
+
+    assertThat(said(cluster.one, before).filter(line -> !line.contains(" INFO ")))
+        .singleElement()
+        .asString()
+        .contains("The database is away or busy");
+  }
+
+  private static Stream<String> said(ClusterNode node, int before) {
+    return node.readLog().substring(before).lines();
+  }
+
+  private static double failures(ClusterNode node) {
+    return node.api()
+        .text("/metrics")
+        .lines()
+        .filter(line -> line.startsWith("tandem_store_failures_total"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   /** The time from dialling to the answer. */

@@ -9,7 +9,6 @@ import org.apache.pekko.http.scaladsl.model.EntityStreamException;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /** The one place that maps exceptions to answers. None of their words travel to the client. */
 final class Failures {
@@ -33,7 +32,7 @@ final class Failures {
     }
     if (isAbsence(cause)) {
       // The database has a line of its own in the log.
-      LOG.atLevel(StoreException.isAbsence(cause) ? Level.DEBUG : Level.WARN)
+      LOG.atLevel(StoreException.logLevel(cause))
           .log("A request found no service: {}", cause.toString());
       return Answer.problem(
               Problem.Kind.UNAVAILABLE,
