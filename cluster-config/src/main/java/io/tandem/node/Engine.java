@@ -162,6 +162,7 @@ final class Engine {
             secrets.ring(Purpose.TENANT_MASTER),
             List.of(new CassandraTenantEraser(store, Slices.COUNT, clock)),
             settings.tenant(),
+            meters,
             clock);
     log.step(
         "Read the map of domains",

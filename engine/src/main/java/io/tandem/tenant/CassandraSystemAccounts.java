@@ -9,9 +9,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@link SystemAccounts} in Cassandra; changes are conditional, so none is lost to another. */
 public final class CassandraSystemAccounts implements SystemAccounts {
+  private static final Logger LOG = LoggerFactory.getLogger(CassandraSystemAccounts.class);
+
   private final SystemAccountStore store;
 
   /** Keeps accounts in {@code store}. */
@@ -28,7 +33,7 @@ public final class CassandraSystemAccounts implements SystemAccounts {
   public CompletionStage<List<SystemAccount>> list() {
     return store
         .list()
-        .thenApply(rows -> rows.stream().map(CassandraSystemAccounts::account).toList());
+        .thenApply(rows -> rows.stream().flatMap(CassandraSystemAccounts::readable).toList());
   }
 
   @Override
@@ -89,6 +94,16 @@ public final class CassandraSystemAccounts implements SystemAccounts {
         .put("password_hash", account.passwordHash())
         .put("enabled", account.enabled())
         .toString();
+  }
+
+  /** An account that this release cannot read is not listed; the others are. */
+  private static Stream<SystemAccount> readable(SystemAccountRow row) {
+    try {
+      return Stream.of(account(row));
+    } catch (RuntimeException e) {
+      LOG.warn("Account {} cannot be read: {}", row.name(), e.toString());
+      return Stream.empty();
+    }
   }
 
   private static SystemAccount account(SystemAccountRow row) {

@@ -31,6 +31,11 @@ final class CopySlot {
     return present == null ? null : present.configuration();
   }
 
+  /** The copy, or {@code null}; it does not count as used. */
+  TenantCopy copy() {
+    return copy;
+  }
+
   long usedAt() {
     return usedAt;
   }

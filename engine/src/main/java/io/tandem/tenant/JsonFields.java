@@ -11,17 +11,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Reads single fields of a stored JSON object; what is absent or null gets the given default. */
-record JsonFields(ObjectNode node) {
+/**
+ * Reads single fields of a stored JSON object; what is absent or null gets the given default.
+ *
+ * @param unreadable null when a field that cannot be read throws; otherwise such a field gets its
+ *     default and is noted here
+ */
+record JsonFields(ObjectNode node, List<String> unreadable) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /**
    * @throws IllegalArgumentException when {@code json} is not a JSON object
    */
   static JsonFields parse(String json) {
+    return new JsonFields(tree(json), null);
+  }
+
+  /**
+   * As {@link #parse}, but a field that cannot be read gets its default.
+   *
+   * @throws IllegalArgumentException when {@code json} is not a JSON object
+   */
+  static JsonFields parseLeniently(String json) {
+    return new JsonFields(tree(json), new ArrayList<>());
+  }
+
+  private static ObjectNode tree(String json) {
     try {
       if (MAPPER.readTree(json) instanceof ObjectNode node) {
-        return new JsonFields(node);
+        return node;
       }
       throw new IllegalArgumentException("not a JSON object");
     } catch (JsonProcessingException e) {
@@ -34,7 +52,8 @@ record JsonFields(ObjectNode node) {
     return new JsonFields(
         node.get(name) instanceof ObjectNode nested
             ? nested
-            : JsonNodeFactory.instance.objectNode());
+            : JsonNodeFactory.instance.objectNode(),
+        unreadable);
   }
 
   String text(String name, String standard) {
@@ -78,6 +97,17 @@ record JsonFields(ObjectNode node) {
 
   private <T> T value(String name, Function<JsonNode, T> read, T standard) {
     JsonNode field = node.get(name);
-    return field == null || field.isNull() ? standard : read.apply(field);
+    if (field == null || field.isNull()) {
+      return standard;
+    }
+    try {
+      return read.apply(field);
+    } catch (RuntimeException e) {
+      if (unreadable == null) {
+        throw e;
+      }
+      unreadable.add(name + ": " + e.getMessage());
+      return standard;
+    }
   }
 }

@@ -1,8 +1,8 @@
 package io.tandem.tenant;
 
-import io.tandem.id.Domain;
 import io.tandem.id.TenantId;
 import io.tandem.secret.KeyRing;
+import io.tandem.store.StoreException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -34,13 +34,20 @@ final class NodeTenants implements TenantDirectory {
   private final DomainMap domains;
   private final TenantStorage storage;
   private final KeyRing masterKeys;
+  private final UnreadableObjects unreadable;
   private final TenantNodeSettings settings;
   private final Clock clock;
   private volatile long doubtedAt;
 
-  NodeTenants(TenantStorage storage, KeyRing masterKeys, TenantNodeSettings settings, Clock clock) {
+  NodeTenants(
+      TenantStorage storage,
+      KeyRing masterKeys,
+      UnreadableObjects unreadable,
+      TenantNodeSettings settings,
+      Clock clock) {
     this.storage = storage;
     this.masterKeys = masterKeys;
+    this.unreadable = unreadable;
     this.settings = settings;
     this.clock = clock;
     this.domains = new DomainMap(storage, settings, clock);
@@ -100,6 +107,7 @@ final class NodeTenants implements TenantDirectory {
       slots.remove(tenant, slot);
     } else if (error == null) {
       slot.offer(copy.get(), clock.millis());
+      unreadable.note(copy.get());
       evict();
     }
   }
@@ -119,17 +127,28 @@ final class NodeTenants implements TenantDirectory {
 
   private void learn(TenantChanged change) {
     if (change.version() == 1) {
-      change.puts().stream()
-          .filter(object -> object.key().equals(ObjectCodec.profileKey()))
-          .forEach(
-              profile ->
-                  domains.put(
-                      new Domain(JsonFields.parse(profile.json()).text("domain", null)),
-                      change.tenant()));
+      learnDomain(change);
     }
     var slot = slots.get(change.tenant());
-    if (slot != null && !slot.apply(change, clock.millis())) {
+    if (slot == null) {
+      return;
+    }
+    if (!slot.apply(change, clock.millis())) {
       reread(change.tenant(), slot);
+      return;
+    }
+    var copy = slot.copy();
+    if (copy != null) {
+      unreadable.note(copy);
+    }
+  }
+
+  /** A name that cannot be read from the news is found at the next comparison. */
+  private void learnDomain(TenantChanged change) {
+    for (var object : change.puts()) {
+      if (object.key().equals(ObjectCodec.profileKey())) {
+        ObjectCodec.domain(object).ifPresent(domain -> domains.put(domain, change.tenant()));
+      }
     }
   }
 
@@ -147,7 +166,8 @@ final class NodeTenants implements TenantDirectory {
         .whenComplete(
             (copy, error) -> {
               if (error != null) {
-                LOG.warn("Copy of tenant {} stays behind for now: {}", tenant, error.toString());
+                LOG.atLevel(StoreException.logLevel(error))
+                    .log("Copy of tenant {} stays behind for now: {}", tenant, error.toString());
               }
             });
   }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tandem.id.Domain;
 import io.tandem.id.Extension;
-import io.tandem.id.TenantId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A tenant's objects as JSON and back. Every value carries the number of its schema; fields that
@@ -105,23 +105,37 @@ final class ObjectCodec {
     };
   }
 
-  /** The whole configuration from its {@code objects}, of which one must be the profile. */
-  TenantConfiguration decode(TenantId tenant, long version, List<StoredObject> objects) {
-    var profile = objects.stream().filter(object -> object.key().equals(profileKey())).findFirst();
-    var configuration =
-        TenantConfiguration.of(
-            tenant,
-            decodeProfile(
-                profile.orElseThrow(
-                    () -> new IllegalStateException("tenant " + tenant + " has no profile"))));
-    for (var object : objects) {
-      configuration = put(configuration, object);
+  /**
+   * A tenant's profile as far as it could be read.
+   *
+   * @param unreadable the fields that could not be read and have their defaults
+   */
+  record LenientProfile(TenantProfile profile, List<String> unreadable) {}
+
+  /**
+   * Without its profile a tenant cannot be served; with a default in the place of one field it can.
+   */
+  static LenientProfile decodeProfileLeniently(StoredObject object) {
+    var fields = JsonFields.parseLeniently(object.json());
+    return new LenientProfile(decodeProfile(fields), List.copyOf(fields.unreadable()));
+  }
+
+  /** The domain in a stored profile; empty when there is none to be read. */
+  static Optional<Domain> domain(StoredObject profile) {
+    try {
+      return Optional.ofNullable(JsonFields.parse(profile.json()).text("domain", null))
+          .filter(Domain::isValid)
+          .map(Domain::new);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
-    return configuration.atVersion(version);
   }
 
   static TenantProfile decodeProfile(StoredObject object) {
-    var fields = JsonFields.parse(object.json());
+    return decodeProfile(JsonFields.parse(object.json()));
+  }
+
+  private static TenantProfile decodeProfile(JsonFields fields) {
     var limits = fields.object("limits");
     var profile =
         new TenantProfile(

@@ -18,8 +18,18 @@ import java.time.Duration;
 })
 sealed interface TenantChange extends CborSerializable {
 
+  /** The object that it replaces or removes; null when everything goes. */
+  default StoredObject.Key target() {
+    return null;
+  }
+
   /** Another profile. */
-  record Profile(TenantWish wish) implements TenantChange {}
+  record Profile(TenantWish wish) implements TenantChange {
+    @Override
+    public StoredObject.Key target() {
+      return ObjectCodec.profileKey();
+    }
+  }
 
   /** The status {@link TenantStatus#DELETING}, for good. */
   record Deletion() implements TenantChange {}
@@ -36,14 +46,34 @@ sealed interface TenantChange extends CborSerializable {
       DigestSecret secret,
       Duration ringTime,
       PutMode mode)
-      implements TenantChange {}
+      implements TenantChange {
+    @Override
+    public StoredObject.Key target() {
+      return ObjectCodec.key(number);
+    }
+  }
 
   /** One extension less. */
-  record RemoveExtension(Extension number) implements TenantChange {}
+  record RemoveExtension(Extension number) implements TenantChange {
+    @Override
+    public StoredObject.Key target() {
+      return ObjectCodec.key(number);
+    }
+  }
 
   /** A new or other user. */
-  record PutUser(String username, UserWish wish, PutMode mode) implements TenantChange {}
+  record PutUser(String username, UserWish wish, PutMode mode) implements TenantChange {
+    @Override
+    public StoredObject.Key target() {
+      return ObjectCodec.userKey(username);
+    }
+  }
 
   /** One user less. */
-  record RemoveUser(String username) implements TenantChange {}
+  record RemoveUser(String username) implements TenantChange {
+    @Override
+    public StoredObject.Key target() {
+      return ObjectCodec.userKey(username);
+    }
+  }
 }

@@ -3,11 +3,32 @@ package io.tandem.tenant;
 import io.tandem.id.Extension;
 import io.tandem.id.TenantId;
 import io.tandem.secret.KeyRing;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
 
-/** A tenant's configuration in memory, with what is needed to apply stored changes to it. */
-record TenantCopy(TenantConfiguration configuration, ObjectCodec codec) {
+/**
+ * A tenant's configuration in memory, with what is needed to apply stored changes to it.
+ *
+ * @param unreadable the stored objects that this version cannot read, each with the reason: they
+ *     are in the configuration not at all, the profile with defaults for what is unreadable in it.
+ *     Their rows stay as they are until a version that reads them changes them
+ */
+record TenantCopy(
+    TenantConfiguration configuration,
+    ObjectCodec codec,
+    PMap<StoredObject.Key, String> unreadable) {
 
-  /** Reads what is stored, its secrets decrypted. */
+  /** A copy that was read as a whole. */
+  static TenantCopy of(TenantConfiguration configuration, ObjectCodec codec) {
+    return new TenantCopy(configuration, codec, HashTreePMap.empty());
+  }
+
+  /**
+   * Reads what is stored, its secrets decrypted.
+   *
+   * @throws IllegalStateException when there is no profile or no domain in it, or no key that
+   *     decrypts: then there is nothing to serve
+   */
   static TenantCopy read(TenantId tenant, TenantStorage.Stored stored, KeyRing masterKeys) {
     var key =
         stored.objects().stream().filter(object -> object.kind().equals(ObjectCodec.KEY)).findAny();
@@ -15,7 +36,17 @@ record TenantCopy(TenantConfiguration configuration, ObjectCodec codec) {
         key.map(ObjectCodec::wrappedKey)
             .orElseThrow(() -> new IllegalStateException("tenant " + tenant + " has no key"));
     var codec = new ObjectCodec(TenantCipher.unwrap(tenant, wrapped, masterKeys));
-    return new TenantCopy(codec.decode(tenant, stored.version(), stored.objects()), codec);
+    var profile =
+        stored.objects().stream()
+            .filter(object -> object.key().equals(ObjectCodec.profileKey()))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("tenant " + tenant + " has no profile"));
+    var decoded = ObjectCodec.decodeProfileLeniently(profile);
+    var copy = of(TenantConfiguration.of(tenant, decoded.profile()), codec);
+    for (var object : stored.objects()) {
+      copy = copy.put(object);
+    }
+    return copy.with(copy.configuration().atVersion(stored.version()));
   }
 
   long version() {
@@ -27,19 +58,46 @@ record TenantCopy(TenantConfiguration configuration, ObjectCodec codec) {
   }
 
   TenantCopy with(TenantConfiguration next) {
-    return new TenantCopy(next, codec);
+    return new TenantCopy(next, codec, unreadable);
   }
 
   /** This copy after {@code change}, which must be the next one. */
   TenantCopy apply(TenantChanged change) {
-    var next = configuration;
+    var next = this;
     for (var object : change.puts()) {
-      next = codec.put(next, object);
+      next = next.put(object);
     }
     for (var removal : change.removals()) {
-      next = ObjectCodec.remove(next, removal);
+      next = next.remove(removal);
     }
-    return with(next.atVersion(change.version()));
+    return next.with(next.configuration().atVersion(change.version()));
+  }
+
+  /** An old object that cannot be read now is gone, too: it must not count any longer. */
+  private TenantCopy put(StoredObject object) {
+    var key = object.key();
+    try {
+      if (key.equals(ObjectCodec.profileKey())) {
+        return put(key, ObjectCodec.decodeProfileLeniently(object));
+      }
+      return new TenantCopy(codec.put(configuration, object), codec, unreadable.minus(key));
+    } catch (RuntimeException e) {
+      return new TenantCopy(
+          ObjectCodec.remove(configuration, key), codec, unreadable.plus(key, e.toString()));
+    }
+  }
+
+  private TenantCopy put(StoredObject.Key key, ObjectCodec.LenientProfile decoded) {
+    return new TenantCopy(
+        configuration.with(decoded.profile()),
+        codec,
+        decoded.unreadable().isEmpty()
+            ? unreadable.minus(key)
+            : unreadable.plus(key, String.join(", ", decoded.unreadable())));
+  }
+
+  private TenantCopy remove(StoredObject.Key key) {
+    return new TenantCopy(ObjectCodec.remove(configuration, key), codec, unreadable.minus(key));
   }
 
   TenantSummary summary() {

@@ -3,6 +3,7 @@ package io.tandem.tenant;
 import io.tandem.id.CborSerializable;
 import io.tandem.id.Domain;
 import io.tandem.id.TenantId;
+import io.tandem.store.StoreException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -185,7 +186,10 @@ final class TenantEntity extends AbstractBehavior<TenantEntity.Command> {
 
   private Behavior<Command> onLoaded(Loaded answer) {
     if (answer.error() != null) {
-      getContext().getLog().warn("Tenant {} cannot be read: {}", tenant, answer.error().toString());
+      getContext()
+          .getLog()
+          .atLevel(StoreException.logLevel(answer.error()))
+          .log("Tenant {} cannot be read: {}", tenant, answer.error().toString());
       later(Load.INSTANCE);
       return this;
     }

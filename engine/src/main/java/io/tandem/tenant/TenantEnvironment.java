@@ -15,6 +15,7 @@ record TenantEnvironment(
     TenantStorage storage,
     TenantLifecycle lifecycle,
     KeyRing masterKeys,
+    UnreadableObjects unreadable,
     ActorRef<TenantNode.Command> node,
     IntSupplier members,
     TenantNodeSettings settings,

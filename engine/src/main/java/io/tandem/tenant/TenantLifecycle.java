@@ -113,7 +113,7 @@ final class TenantLifecycle {
     var admin =
         UserConfiguration.of(wish.adminUsername(), Role.TENANT_ADMIN, wish.adminPasswordHash());
     var codec = new ObjectCodec(TenantCipher.create(tenant, masterKeys));
-    return new TenantCopy(TenantConfiguration.of(tenant, profile).with(admin), codec);
+    return TenantCopy.of(TenantConfiguration.of(tenant, profile).with(admin), codec);
   }
 
   private static List<StoredObject> objects(TenantCopy copy) {

@@ -1,5 +1,6 @@
 package io.tandem.tenant;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tandem.actor.StoredShardAllocation;
 import io.tandem.id.NodeId;
 import io.tandem.id.TenantId;
@@ -53,11 +54,13 @@ public final class TenantService {
       KeyRing masterKeys,
       List<TenantEraser> erasers,
       TenantNodeSettings settings,
+      MeterRegistry meters,
       Clock clock) {
+    var unreadable = new UnreadableObjects(meters);
     var sharding = ClusterSharding.get(system);
     var cluster = Cluster.get(system);
     var liveCalls = new LiveCalls(clock);
-    var directory = new NodeTenants(storage, masterKeys, settings, clock);
+    var directory = new NodeTenants(storage, masterKeys, unreadable, settings, clock);
     long incarnation = new SecureRandom().nextLong();
     var leases = new TenantLeases(node, incarnation, directory, liveCalls, clock);
     BiConsumer<TenantId, TenantEntity.Command> entities =
@@ -75,6 +78,7 @@ public final class TenantService {
             storage,
             new TenantLifecycle(storage, erasers, masterKeys, clock),
             masterKeys,
+            unreadable,
             nodeActor,
             () -> members(cluster),
             settings,

@@ -79,6 +79,10 @@ final class TenantWriter {
     if (attempts == 0) {
       return refused(copy, new Outcome.Busy<>());
     }
+    var target = change.change().target();
+    if (target != null && copy.unreadable().containsKey(target)) {
+      return refused(copy, unreadable(target));
+    }
     var decision =
         TenantDecider.decide(
             copy.configuration(), copy.codec(), change.change(), change.expected());
@@ -88,8 +92,7 @@ final class TenantWriter {
           new Written(copy, TenantReply.of(refused.outcome()), news, null));
     }
     return write(copy, change, (TenantDecider.Accepted) decision, attempts)
-        .exceptionally(
-            error -> new Written(copy, reply(error), null, TenantEntity.Load.INSTANCE));
+        .exceptionally(error -> new Written(copy, reply(error), null, TenantEntity.Load.INSTANCE));
   }
 
   private CompletionStage<Written> write(
@@ -145,7 +148,12 @@ final class TenantWriter {
         .storage()
         .read(tenant)
         .thenApply(
-            stored -> stored.map(each -> TenantCopy.read(tenant, each, environment.masterKeys())));
+            stored -> stored.map(each -> TenantCopy.read(tenant, each, environment.masterKeys())))
+        .thenApply(
+            copy -> {
+              copy.ifPresent(environment.unreadable()::note);
+              return copy;
+            });
   }
 
   private TenantStorage.Audit audit(
@@ -190,6 +198,15 @@ final class TenantWriter {
         });
   }
 
+  /** What is stored there says more than this version can read, and would be lost. */
+  private static Outcome<TenantChanged> unreadable(StoredObject.Key target) {
+    return new Outcome.Conflict<>(
+        "unreadable",
+        "the stored "
+            + target.kind()
+            + " cannot be read by this node's release; it stays as it is");
+  }
+
   private static CompletionStage<Written> refused(TenantCopy copy, Outcome<TenantChanged> outcome) {
     return CompletableFuture.completedFuture(
         new Written(copy, TenantReply.of(outcome), null, null));
@@ -200,7 +217,8 @@ final class TenantWriter {
     return StoreException.isRefusal(error)
         ? TenantReply.of(
             new Outcome.Invalid<>(
-                List.of(new FieldError("body", "the database never takes it: too long, or no text"))))
+                List.of(
+                    new FieldError("body", "the database never takes it: too long, or no text"))))
         : TenantReply.failed(cause(error));
   }
 

@@ -2,6 +2,7 @@ package io.tandem.tenant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tandem.id.TenantId;
 import java.util.List;
 import java.util.OptionalLong;
@@ -19,7 +20,12 @@ class EntityTenantsTest {
   private final TestClock clock = new TestClock();
   private final FakeTenantStorage storage = new FakeTenantStorage(clock);
   private final NodeTenants copies =
-      new NodeTenants(storage, TenantFixtures.ring(0), TenantNodeSettings.defaults(), clock);
+      new NodeTenants(
+          storage,
+          TenantFixtures.ring(0),
+          new UnreadableObjects(new SimpleMeterRegistry()),
+          TenantNodeSettings.defaults(),
+          clock);
   private final TenantCopy created =
       new TenantLifecycle(storage, List.of(), TenantFixtures.ring(0), clock)
           .create(ACME, TenantFixtures.newTenant())

@@ -2,6 +2,7 @@ package io.tandem.tenant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tandem.id.Domain;
 import io.tandem.id.Extension;
 import io.tandem.id.TenantId;
@@ -22,8 +23,10 @@ class NodeTenantsTest {
   private final TenantNodeSettings settings = withTables(2, 2);
   private final TenantLifecycle lifecycle =
       new TenantLifecycle(storage, List.of(), TenantFixtures.ring(0), clock);
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final UnreadableObjects unreadable = new UnreadableObjects(meters);
   private final NodeTenants tenants =
-      new NodeTenants(storage, TenantFixtures.ring(0), settings, clock);
+      new NodeTenants(storage, TenantFixtures.ring(0), unreadable, settings, clock);
   private TenantCopy truth;
 
   private static TenantNodeSettings withTables(int copies, int unknown) {
@@ -54,9 +57,7 @@ class NodeTenantsTest {
             TenantDecider.decide(truth.configuration(), truth.codec(), change, -1);
     truth = truth.with(accepted.next());
     var changed = new TenantChanged(ACME, truth.version(), accepted.puts(), List.of());
-    storage.change(
-        changed,
-        new TenantStorage.Audit(clock.instant(), TenantFixtures.ORIGIN, "a", "b", null, null));
+    storage.change(changed, audit());
     return new TenantNode.Changed(changed);
   }
 
@@ -95,6 +96,58 @@ class NodeTenantsTest {
     tenants.learn(change("1002"));
     assertThat(tenants.find(ACME)).isEqualTo(truth.configuration());
     assertThat(storage.reads).hasSize(1);
+  }
+
+  /** A rolling upgrade: the newer node's constants reach this one by news, then by reading. */
+  @Test
+  void aTenantIsServedWithoutTheObjectsThatCannotBeRead() {
+    load();
+    tenants.learn(change("1001"));
+    var news =
+        new TenantChanged(ACME, 3, TenantFixtures.unreadable(new Domain("acme.test")), List.of());
+    storage.change(news, audit());
+    tenants.learn(new TenantNode.Changed(news));
+
+    assertServedWithout(tenants.find(ACME));
+    assertThat(storage.reads).hasSize(1);
+
+    tenants.learn(new TenantNode.Erased(ACME, new Domain("acme.test")));
+    assertServedWithout(load());
+    assertThat(meters.counter("tandem.tenant.objects.unreadable").count()).isEqualTo(4);
+  }
+
+  private void assertServedWithout(TenantConfiguration acme) {
+    assertThat(acme.version()).isEqualTo(3);
+    assertThat(acme.profile().displayName()).isEqualTo("New");
+    assertThat(acme.profile().status()).isEqualTo(TenantStatus.ACTIVE);
+    assertThat(acme.extensions().keySet()).containsExactly(new Extension("1001"));
+    assertThat(acme.users().keySet()).containsExactly("admin");
+  }
+
+  /** An old password must not outlive the one that cannot be read. */
+  @Test
+  void anObjectThatCannotBeReadAnyMoreIsGone() {
+    load();
+    tenants.learn(change("1008"));
+    var news =
+        new TenantChanged(ACME, 3, TenantFixtures.unreadable(new Domain("acme.test")), List.of());
+    tenants.learn(new TenantNode.Changed(news));
+    assertThat(tenants.find(ACME).extensions()).isEmpty();
+  }
+
+  /** No news end the actor that takes them, whatever is in them. */
+  @Test
+  void newsOfATenantWithoutADomainAreBorne() {
+    var profile = new StoredObject(ObjectCodec.TENANT, ObjectCodec.ONLY, "{}");
+    var broken = new StoredObject(ObjectCodec.TENANT, ObjectCodec.ONLY, "]");
+    tenants.learn(
+        new TenantNode.Changed(
+            new TenantChanged(TenantId.fromLong(5), 1, List.of(profile, broken), List.of())));
+    assertThat(load()).isEqualTo(truth.configuration());
+  }
+
+  private TenantStorage.Audit audit() {
+    return new TenantStorage.Audit(clock.instant(), TenantFixtures.ORIGIN, "a", "b", null, null);
   }
 
   @Test
@@ -148,7 +201,8 @@ class NodeTenantsTest {
   @Test
   void ofManyCopiesSoManyAreComparedThatAllHaveTheirTurnInTimeButFewAtTheSameTime() {
     int copies = 6_000;
-    var many = new NodeTenants(storage, TenantFixtures.ring(0), withTables(copies, 9), clock);
+    var many =
+        new NodeTenants(storage, TenantFixtures.ring(0), unreadable, withTables(copies, 9), clock);
     for (int i = 1; i <= copies; i++) {
       var id = TenantId.fromLong(1_000 + i);
       create(id, "t" + i + ".test");
@@ -247,6 +301,42 @@ class NodeTenantsTest {
     future(tenants.load("two.test"));
     future(tenants.load("three.test"));
     assertThat(future(tenants.load("one.test")).join()).isPresent();
+  }
+
+  /** Anybody may make names up, as fast as a wire takes them. */
+  @Test
+  void madeUpNamesCostFewLookUpsAndPushNoOthersOut() {
+    var many =
+        new NodeTenants(storage, TenantFixtures.ring(0), unreadable, withTables(2, 10_000), clock);
+    assertThat(future(many.load("wrong.test")).join()).isEmpty();
+    int answered = 0;
+    for (int i = 0; i < 30_000; i++) {
+      clock.advance(Duration.ofMillis(1));
+      answered +=
+          future(many.load("made-up-%d.test".formatted(i))).isCompletedExceptionally() ? 0 : 1;
+    }
+    assertThat(answered).isBetween(150, 30 * 5 + 50);
+    assertThat(storage.ownerReads()).isEqualTo(answered + 1);
+    clock.advance(Duration.ofSeconds(29));
+    assertThat(future(many.load("wrong.test")).join()).as("remembered as nobody's").isEmpty();
+    assertThat(storage.ownerReads()).isEqualTo(answered + 1);
+  }
+
+  @Test
+  void overTheRateANameThatWasNobodysStaysSoAndTheMapKnowsItsOwn() {
+    var many =
+        new NodeTenants(storage, TenantFixtures.ring(0), unreadable, withTables(2, 99), clock);
+    assertThat(future(many.load("wrong.test")).join()).isEmpty();
+    clock.advance(MINUTE);
+    for (int i = 0; i < DomainMap.BURST; i++) {
+      assertThat(future(many.load("made-up-%d.test".formatted(i))).join()).isEmpty();
+    }
+    assertThat(future(many.load("one-more.test"))).isCompletedExceptionally();
+    assertThat(future(many.load("wrong.test")).join()).isEmpty();
+    many.compareDomains();
+    assertThat(future(many.load("acme.test")).join()).isPresent();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(future(many.load("one-more.test")).join()).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tandem.id.CallId;
 import io.tandem.id.Domain;
 import io.tandem.id.Extension;
@@ -51,6 +52,7 @@ class TenantClusterTest {
               TenantFixtures.ring(0),
               List.of(),
               TenantNodeSettings.defaults(),
+              new SimpleMeterRegistry(),
               CLOCK));
     }
     var seed = Cluster.get(KITS.get(0).system()).selfMember().address();

@@ -49,8 +49,7 @@ class TenantDeciderTest {
   void whatIsStoredIsWhatWasDecided() {
     var decision = accepted(put(BOB, TenantFixtures.SECRET, PutMode.CREATE));
     var change = new TenantChanged(TenantFixtures.ACME, 2, decision.puts(), decision.removals());
-    assertThat(new TenantCopy(acme, codec).apply(change).configuration())
-        .isEqualTo(decision.next());
+    assertThat(TenantCopy.of(acme, codec).apply(change).configuration()).isEqualTo(decision.next());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.tandem.tenant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tandem.id.Extension;
 import io.tandem.id.NodeId;
 import java.time.Duration;
@@ -47,6 +48,7 @@ class TenantEntityTest {
             storage,
             new TenantLifecycle(storage, List.of(), masterKeys, clock),
             masterKeys,
+            new UnreadableObjects(new SimpleMeterRegistry()),
             node.ref(),
             () -> members,
             settings,
@@ -170,6 +172,33 @@ class TenantEntityTest {
     change(extension("1003"));
     assertThat(replies.receiveMessage().outcome())
         .isEqualTo(new Outcome.LimitReached<>("extensions", 2));
+  }
+
+  @Test
+  void whatCannotBeReadStaysAsItIsAndTheRestCanBeChanged() {
+    startWithTenant(Limits.DEFAULT);
+    var raw = TenantFixtures.unreadable(TenantFixtures.ACME_DOMAIN);
+    storage.change(
+        new TenantChanged(TenantFixtures.ACME, 2, raw, List.of()),
+        new TenantStorage.Audit(clock.instant(), TenantFixtures.ORIGIN, "x", "y", null, null));
+
+    change(extension("1001"));
+    assertThat(spread()).isInstanceOf(TenantNode.Changed.class);
+    assertThat(replies.receiveMessage().outcome()).isInstanceOf(Outcome.Done.class);
+    for (var refused :
+        List.of(
+            extension("1008"),
+            new TenantChange.RemoveExtension(new Extension("1009")),
+            new TenantChange.RemoveUser("merlin"),
+            new TenantChange.Profile(TenantFixtures.wish()))) {
+      change(refused);
+      var outcome = replies.receiveMessage().outcome();
+      assertThat(((Outcome.Conflict<?>) outcome).code()).isEqualTo("unreadable");
+    }
+    assertThat(
+            storage.read(TenantFixtures.ACME).toCompletableFuture().join().orElseThrow().objects())
+        .containsAll(raw)
+        .hasSize(raw.size() + 3);
   }
 
   @Test

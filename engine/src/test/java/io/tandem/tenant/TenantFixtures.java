@@ -9,6 +9,7 @@ import io.tandem.secret.Key;
 import io.tandem.secret.KeyRing;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
@@ -76,6 +77,22 @@ final class TenantFixtures {
 
   static TenantLifecycle.NewTenant newTenant(Limits limits) {
     return new TenantLifecycle.NewTenant(ACME_DOMAIN, wish(limits), "admin", "hash", ORIGIN);
+  }
+
+  /** What a later release may write, or a disk may break: one extension, one user, the profile. */
+  static List<StoredObject> unreadable(Domain domain) {
+    return List.of(
+        new StoredObject(
+            ObjectCodec.EXTENSION, "1008", "{\"schema\":1,\"secret\":\"AAAA\",\"version\":2}"),
+        new StoredObject(
+            ObjectCodec.EXTENSION, "1009", "{\"schema\":1,\"ring_time\":[],\"version\":2"),
+        new StoredObject(
+            ObjectCodec.USER, "merlin", "{\"schema\":2,\"role\":\"WIZARD\",\"version\":2}"),
+        new StoredObject(
+            ObjectCodec.TENANT,
+            ObjectCodec.ONLY,
+            "{\"schema\":2,\"domain\":\"%s\",\"display_name\":\"New\",\"status\":\"HIBERNATING\"}"
+                .formatted(domain)));
   }
 
   static CallId call() {

@@ -99,6 +99,23 @@ class TenantStorageIT {
   }
 
   @Test
+  void rowsThatCannotBeReadAreSkippedAndStayAsTheyAre() {
+    create(tenant);
+    var raw = TenantFixtures.unreadable(domain);
+    join(storage.change(new TenantChanged(tenant, 2, raw, List.of()), audit()));
+
+    var copy = stored();
+    assertThat(copy.configuration().users().keySet()).containsExactly("admin");
+    assertThat(copy.unreadable().keySet())
+        .containsExactlyInAnyOrderElementsOf(raw.stream().map(StoredObject::key).toList());
+
+    assertThat(join(storage.change(change(copy, "1001"), audit()))).isTrue();
+    assertThat(stored().configuration().extensions().keySet())
+        .containsExactly(TenantFixtures.ALICE);
+    assertThat(join(storage.read(tenant)).orElseThrow().objects()).containsAll(raw);
+  }
+
+  @Test
   void ofTwoWritersOneIsStale() {
     var copy = create(tenant).copy();
     var one = storage.change(change(copy, "1001"), audit()).toCompletableFuture();

@@ -6,9 +6,12 @@ import io.tandem.id.CallId;
 import io.tandem.id.TenantId;
 import io.tandem.store.CassandraStore;
 import io.tandem.store.CdrQuery;
+import io.tandem.store.CdrRow;
 import io.tandem.store.Page;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 
 /** Reads call detail records of a tenant. */
 public interface CdrReader {
@@ -30,7 +33,7 @@ public interface CdrReader {
             .thenApply(
                 page ->
                     new Page<>(
-                        page.items().stream().map(row -> CdrJson.read(row.record())).toList(),
+                        page.items().stream().flatMap(row -> readable(tenant, row)).toList(),
                         page.nextCursor()));
       }
 
@@ -40,8 +43,19 @@ public interface CdrReader {
             .tenant(tenant)
             .cdrs()
             .find(call)
-            .thenApply(found -> found.map(row -> CdrJson.read(row.record())));
+            .thenApply(found -> found.flatMap(row -> readable(tenant, row).findAny()));
       }
     };
+  }
+
+  /** A record with a constant of a later release is left out of a list instead of ending it. */
+  private static Stream<CallRecord> readable(TenantId tenant, CdrRow row) {
+    try {
+      return Stream.of(CdrJson.read(row.record()));
+    } catch (IllegalArgumentException e) {
+      LoggerFactory.getLogger(CdrReader.class)
+          .warn("Record {} of tenant {} cannot be read: {}", row.callId(), tenant, e.getCause());
+      return Stream.empty();
+    }
   }
 }

@@ -91,6 +91,7 @@ class StoredApiIT {
                 new FakeKeys(1),
                 List.of(),
                 TenantNodeSettings.defaults(),
+                new SimpleMeterRegistry(),
                 clock)
             .tenants();
     api = TestApi.start(kit, tenants, CdrReader.of(store));
