@@ -24,6 +24,7 @@ public final class DomainStore {
   private static final String PENDING = "PENDING";
   private static final String CONFIRMED = "CONFIRMED";
   private static final int ATTEMPTS = 5;
+  private static final String FIND = "SELECT domain, tenant, state FROM domains WHERE domain = ?";
 
   private final Cql cql;
   private final Clock clock;
@@ -102,15 +103,15 @@ public final class DomainStore {
   }
 
   /**
-   * Makes the domain {@code tenant}'s for good.
+   * Makes the domain {@code tenant}'s for good. The time of the reservation stays in the row and
+   * means nothing any more: setting it to null would leave a tombstone in each row, which every
+   * node reads whenever it compares all domains.
    *
    * @return false when it is not reserved for {@code tenant} (any more)
    */
   public CompletionStage<Boolean> confirm(Domain domain, TenantId tenant) {
     return cql.tryWrite(
-            "UPDATE domains SET state = '"
-                + CONFIRMED
-                + "', reserved_until = null WHERE domain = ? IF tenant = ?",
+            "UPDATE domains SET state = '" + CONFIRMED + "' WHERE domain = ? IF tenant = ?",
             domain.value(),
             tenant.value())
         .thenApply(AsyncResultSet::wasApplied);
@@ -127,17 +128,58 @@ public final class DomainStore {
         .thenApply(AsyncResultSet::wasApplied);
   }
 
-  /** The owner of one domain, reserved or confirmed. */
+  /**
+   * The owner of one domain, reserved or confirmed. A quorum of the local data centre answers; only
+   * of a name that is merely reserved it is asked serially, through all data centres, whether that
+   * is all: its confirmation may be under way. So names that nobody owns cost no Paxos round.
+   */
   public CompletionStage<Optional<DomainRow>> find(Domain domain) {
-    return cql.findSerial(
-        DomainStore::domain,
-        "SELECT domain, tenant, state FROM domains WHERE domain = ?",
-        domain.value());
+    return cql.find(DomainStore::domain, FIND, domain.value())
+        .thenCompose(
+            row ->
+                row.isEmpty() || row.get().confirmed()
+                    ? CompletableFuture.completedFuture(row)
+                    : cql.findSerial(DomainStore::domain, FIND, domain.value()));
   }
 
   /** All domains, reserved ones included, in no order. */
   public CompletionStage<List<DomainRow>> list() {
     return cql.list(DomainStore::domain, "SELECT domain, tenant, state FROM domains");
+  }
+
+  /**
+   * Writes over the tombstones that earlier releases have left in the rows of confirmed domains,
+   * one row after the other. May be repeated; once all is tidy it only reads.
+   *
+   * @return how many rows had one
+   */
+  public CompletionStage<Integer> tidy() {
+    return cql.list(
+            row ->
+                row.isNull("reserved_until") && CONFIRMED.equals(row.getString("state"))
+                    ? Optional.of(domain(row))
+                    : Optional.<DomainRow>empty(),
+            "SELECT domain, tenant, state, reserved_until FROM domains")
+        .thenCompose(
+            rows -> {
+              List<DomainRow> untidy = rows.stream().flatMap(Optional::stream).toList();
+              CompletionStage<Void> tidied = CompletableFuture.completedFuture(null);
+              for (DomainRow row : untidy) {
+                tidied = tidied.thenCompose(done -> tidy(row));
+              }
+              return tidied.thenApply(done -> untidy.size());
+            });
+  }
+
+  private CompletionStage<Void> tidy(DomainRow row) {
+    return cql.tryWrite(
+            "UPDATE domains SET reserved_until = ? WHERE domain = ? IF tenant = ? AND state = '"
+                + CONFIRMED
+                + "'",
+            Instant.EPOCH,
+            row.domain().value(),
+            row.tenant().value())
+        .thenAccept(answer -> {});
   }
 
   private static DomainRow domain(Row row) {

@@ -16,9 +16,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@link TenantStorage} in Cassandra. */
 public final class CassandraTenantStorage implements TenantStorage {
+  private static final Logger LOG = LoggerFactory.getLogger(CassandraTenantStorage.class);
+
   private final CassandraStore store;
 
   /** Keeps tenants in {@code store}, which its opener closes. */
@@ -130,6 +134,19 @@ public final class CassandraTenantStorage implements TenantStorage {
         .thenApply(rows -> rows.stream().map(CassandraTenantStorage::owner).toList());
   }
 
+  @Override
+  public CompletionStage<Void> tidy() {
+    return store
+        .domains()
+        .tidy()
+        .thenAccept(
+            rows -> {
+              if (rows > 0) {
+                LOG.info("{} domains have lost a tombstone of an earlier release", rows);
+              }
+            });
+  }
+
   private static DomainOwner owner(DomainRow row) {
     return new DomainOwner(row.domain(), row.tenant(), row.confirmed());
   }
@@ -159,16 +176,26 @@ public final class CassandraTenantStorage implements TenantStorage {
         .thenApply(
             page ->
                 new Page<>(
-                    page.items().stream().map(CassandraTenantStorage::summary).toList(),
+                    page.items().stream()
+                        .map(CassandraTenantStorage::summary)
+                        .flatMap(Optional::stream)
+                        .toList(),
                     page.nextCursor().orElse(null)));
   }
 
-  private static TenantSummary summary(TenantRow row) {
-    var fields = JsonFields.parse(row.summary());
-    return new TenantSummary(
-        row.tenant(),
-        new Domain(fields.text("domain", null)),
-        fields.text("display_name", ""),
-        fields.constant("status", TenantStatus.class, TenantStatus.ACTIVE));
+  /** A row that cannot be read costs its tenant its place on the list, not the others theirs. */
+  private static Optional<TenantSummary> summary(TenantRow row) {
+    try {
+      var fields = JsonFields.parseLeniently(row.summary());
+      return Optional.of(
+          new TenantSummary(
+              row.tenant(),
+              new Domain(fields.text("domain", null)),
+              fields.text("display_name", ""),
+              fields.constant("status", TenantStatus.class, TenantStatus.ACTIVE)));
+    } catch (RuntimeException e) {
+      LOG.debug("The list's row of tenant {} cannot be read", row.tenant(), e);
+      return Optional.empty();
+    }
   }
 }

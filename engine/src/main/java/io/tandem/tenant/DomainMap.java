@@ -2,6 +2,7 @@ package io.tandem.tenant;
 
 import io.tandem.id.Domain;
 import io.tandem.id.TenantId;
+import io.tandem.store.StoreException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -13,23 +14,29 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which tenant owns which domain: all of them, in memory. A name that is not here is looked up once
- * and then remembered as nobody's for a while, in a bounded table whose oldest entries go; while
- * {@value #LOOKUPS} look-ups are under way, further unknown names count as nobody's without one. So
- * made-up names cost the database little.
+ * Which tenant owns which domain: all of them, in memory, told by news and compared with the
+ * database every minute. A name that is not here is looked up all the same, since news may have
+ * been missed, and then remembered as nobody's for a while, in a bounded table whose oldest entries
+ * go.
+ *
+ * <p>Anybody can make names up, before any authentication. So a node looks up {@value
+ * #LOOKUPS_PER_SECOND} names a second at most, {@value #BURST} at once. Beyond that a name that was
+ * nobody's before stays so, and one that was never asked for is not known: the stage fails, the
+ * sender is asked to try again later (503). As no more than the rate is remembered, made-up names
+ * cannot push the others out of the table while it has room for what a life brings.
  */
 final class DomainMap {
   private static final Logger LOG = LoggerFactory.getLogger(DomainMap.class);
-  private static final int LOOKUPS = 32;
+  static final int LOOKUPS_PER_SECOND = 5;
+  static final int BURST = 50;
 
   private final ConcurrentHashMap<String, Owner> owners = new ConcurrentHashMap<>();
-  private final Semaphore lookups = new Semaphore(LOOKUPS);
+  private final LookupAllowance lookups;
   private final AtomicLong comparisons = new AtomicLong();
   private final TenantStorage storage;
   private final TenantNodeSettings settings;
@@ -43,6 +50,7 @@ final class DomainMap {
     this.storage = storage;
     this.settings = settings;
     this.clock = clock;
+    this.lookups = new LookupAllowance(LOOKUPS_PER_SECOND, BURST, clock);
     this.nobodys = new Oldest(settings.maxUnknownDomains());
   }
 
@@ -59,12 +67,19 @@ final class DomainMap {
     if (present != null) {
       return CompletableFuture.completedFuture(Optional.of(present));
     }
-    if (!Domain.isValid(domain) || isNobodys(domain) || !lookups.tryAcquire()) {
+    if (!Domain.isValid(domain)) {
       return CompletableFuture.completedFuture(Optional.empty());
+    }
+    var until = nobodysUntil(domain);
+    boolean fresh = until != null && clock.instant().isBefore(until);
+    if (fresh || !lookups.takeOne()) {
+      return until == null
+          ? CompletableFuture.failedFuture(
+              new TenantUnavailableException("more unknown domains than are looked up"))
+          : CompletableFuture.completedFuture(Optional.empty());
     }
     return storage
         .owner(new Domain(domain))
-        .whenComplete((owner, error) -> lookups.release())
         .thenApply(owner -> learn(domain, owner.filter(TenantStorage.DomainOwner::confirmed)));
   }
 
@@ -79,10 +94,10 @@ final class DomainMap {
     return owner.map(TenantStorage.DomainOwner::tenant);
   }
 
-  private boolean isNobodys(String domain) {
+  /** Until when the name counts as nobody's, which may be over; null when it was not asked for. */
+  private Instant nobodysUntil(String domain) {
     synchronized (nobodys) {
-      var until = nobodys.get(domain);
-      return until != null && clock.instant().isBefore(until);
+      return nobodys.get(domain);
     }
   }
 
@@ -109,7 +124,8 @@ final class DomainMap {
         .whenComplete(
             (done, error) -> {
               if (error != null) {
-                LOG.warn("The map of domains stays as it is for now: {}", error.toString());
+                LOG.atLevel(StoreException.logLevel(error))
+                    .log("The map of domains stays as it is for now: {}", error.toString());
               }
             });
   }

@@ -69,6 +69,9 @@ public interface TenantStorage {
   /** All domains, in no order. */
   CompletionStage<List<DomainOwner>> domains();
 
+  /** Brings what earlier releases have stored into the form of this one; may be repeated. */
+  CompletionStage<Void> tidy();
+
   /** Puts a tenant on the list of all, or replaces its summary. */
   CompletionStage<Void> enlist(TenantSummary summary);
 

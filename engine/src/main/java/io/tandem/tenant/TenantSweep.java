@@ -2,6 +2,7 @@ package io.tandem.tenant;
 
 import io.tandem.id.Domain;
 import io.tandem.id.TenantId;
+import io.tandem.store.StoreException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -17,16 +19,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds creations and deletions of tenants that a crash has interrupted and wakes their entities to
- * finish them. Runs on the cluster's leader only, which saves work; more than one would do no harm.
+ * finish them; now and then tidies what earlier releases have stored. Runs on the cluster's leader
+ * only, which saves work; more than one would do no harm.
  */
 final class TenantSweep {
   private static final Logger LOG = LoggerFactory.getLogger(TenantSweep.class);
   private static final int PAGE = 500;
+  private static final int TIDY_EVERY = 60;
 
   private final TenantStorage storage;
   private final BooleanSupplier isLeader;
   private final BiConsumer<TenantId, TenantEntity.Command> entities;
   private final AtomicBoolean running = new AtomicBoolean();
+  private final AtomicLong runs = new AtomicLong();
   private volatile Set<TenantId> unconfirmed = Set.of();
 
   TenantSweep(
@@ -43,8 +48,8 @@ final class TenantSweep {
     if (!isLeader.getAsBoolean() || !running.compareAndSet(false, true)) {
       return;
     }
-    storage
-        .domains()
+    tidy()
+        .thenCompose(tidied -> storage.domains())
         .thenCompose(
             domains -> {
               settleUnconfirmed(domains);
@@ -56,9 +61,17 @@ final class TenantSweep {
             (done, error) -> {
               running.set(false);
               if (error != null) {
-                LOG.warn("Interrupted creations and deletions wait: {}", error.toString());
+                LOG.atLevel(StoreException.logLevel(error))
+                    .log("Interrupted creations and deletions wait: {}", error.toString());
               }
             });
+  }
+
+  /** Other nodes may still be of the release that leaves something to be tidied. */
+  private CompletionStage<Void> tidy() {
+    return runs.getAndIncrement() % TIDY_EVERY == 0
+        ? storage.tidy()
+        : CompletableFuture.completedFuture(null);
   }
 
   /** A domain unconfirmed for two sweeps is no creation under way but one that was interrupted. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -27,6 +28,7 @@ final class FakeTenantStorage implements TenantStorage {
   private final TreeMap<TenantId, TenantSummary> list = new TreeMap<>();
   private final List<Runnable> held = new ArrayList<>();
   private final Clock clock;
+  private final AtomicInteger ownerReads = new AtomicInteger();
   private int versionReads;
   private int stepsLeft = Integer.MAX_VALUE;
   private boolean holding;
@@ -59,6 +61,10 @@ final class FakeTenantStorage implements TenantStorage {
       held.clear();
     }
     now.forEach(Runnable::run);
+  }
+
+  int ownerReads() {
+    return ownerReads.get();
   }
 
   synchronized int versionReads() {
@@ -194,6 +200,7 @@ final class FakeTenantStorage implements TenantStorage {
 
   @Override
   public CompletionStage<Optional<DomainOwner>> owner(Domain domain) {
+    ownerReads.incrementAndGet();
     return step(() -> Optional.ofNullable(reservations.get(domain)).map(each -> of(domain, each)));
   }
 
@@ -204,6 +211,11 @@ final class FakeTenantStorage implements TenantStorage {
             reservations.entrySet().stream()
                 .map(entry -> of(entry.getKey(), entry.getValue()))
                 .toList());
+  }
+
+  @Override
+  public CompletionStage<Void> tidy() {
+    return step(FakeTenantStorage::nothing);
   }
 
   private static DomainOwner of(Domain domain, Reservation reservation) {
