@@ -2,6 +2,7 @@ package io.tandem.tenant;
 
 import io.tandem.id.TenantId;
 import io.tandem.secret.KeyRing;
+import io.tandem.store.RareLine;
 import io.tandem.store.StoreException;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +28,8 @@ final class NodeTenants implements TenantDirectory {
   /** A copy that no news has confirmed for this long is compared with the database. */
   private static final Duration UNCONFIRMED = Duration.ofMinutes(5);
 
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
   /** The fewest copies that are compared in one go, and the most at the same time. */
   private static final int COMPARED_AT_ONCE = 200;
 
@@ -37,6 +40,7 @@ final class NodeTenants implements TenantDirectory {
   private final UnreadableObjects unreadable;
   private final TenantNodeSettings settings;
   private final Clock clock;
+  private final RareLine unreadLine;
   private volatile long doubtedAt;
 
   NodeTenants(
@@ -51,6 +55,7 @@ final class NodeTenants implements TenantDirectory {
     this.settings = settings;
     this.clock = clock;
     this.domains = new DomainMap(storage, settings, clock);
+    this.unreadLine = new RareLine(clock, MINUTE);
   }
 
   @Override
@@ -102,6 +107,16 @@ final class NodeTenants implements TenantDirectory {
   }
 
   private void keep(TenantId tenant, CopySlot slot, Optional<TenantCopy> copy, Throwable error) {
+    if (error != null && !StoreException.isAbsence(error)) {
+      unreadLine.add(
+          1,
+          times ->
+              LOG.error(
+                  "{} reads of tenants failed, whose phones get 503, one of them of {}: {}",
+                  times,
+                  tenant,
+                  error.toString()));
+    }
     boolean absent = error == null && copy.isEmpty();
     if (absent || (error != null && slot.isEmpty())) {
       slots.remove(tenant, slot);

@@ -3,7 +3,9 @@ package io.tandem.tenant;
 import io.tandem.id.CborSerializable;
 import io.tandem.id.Domain;
 import io.tandem.id.TenantId;
+import io.tandem.store.RareLine;
 import io.tandem.store.StoreException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -93,6 +95,7 @@ final class TenantEntity extends AbstractBehavior<TenantEntity.Command> {
   private final LeaseDesk desk;
   private final Deque<Work> queue = new ArrayDeque<>();
   private final Deque<GetUsage> questions = new ArrayDeque<>();
+  private final RareLine unreadLine;
   private TenantCopy copy;
   private boolean loaded;
   private boolean working;
@@ -119,6 +122,7 @@ final class TenantEntity extends AbstractBehavior<TenantEntity.Command> {
     this.environment = environment;
     this.timers = timers;
     this.writer = new TenantWriter(tenant, environment);
+    this.unreadLine = new RareLine(environment.clock(), Duration.ofMinutes(1));
     this.desk =
         new LeaseDesk(
             new NodePort(),
@@ -186,10 +190,14 @@ final class TenantEntity extends AbstractBehavior<TenantEntity.Command> {
 
   private Behavior<Command> onLoaded(Loaded answer) {
     if (answer.error() != null) {
-      getContext()
-          .getLog()
-          .atLevel(StoreException.logLevel(answer.error()))
-          .log("Tenant {} cannot be read: {}", tenant, answer.error().toString());
+      if (!StoreException.isAbsence(answer.error())) {
+        unreadLine.add(
+            1,
+            times ->
+                getContext()
+                    .getLog()
+                    .warn("Tenant {} cannot be read: {}", tenant, answer.error().toString()));
+      }
       later(Load.INSTANCE);
       return this;
     }

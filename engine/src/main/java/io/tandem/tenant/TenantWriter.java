@@ -9,12 +9,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries a tenant entity's work through the database, one at a time, from one immutable state to
  * the next. Its stages never fail: what went wrong is in the result.
  */
 final class TenantWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(TenantWriter.class);
   private static final int ATTEMPTS = 3;
 
   private final TenantId tenant;
@@ -190,7 +193,7 @@ final class TenantWriter {
     return exists.handle(
         (found, error) -> {
           if (error != null) {
-            return new Written(copy, null, null, new TenantEntity.Settle(domain));
+            return unsettled(copy, domain, error);
           }
           return found
               ? new Written(copy, null, TenantNode.Moved.of(copy), null)
@@ -205,6 +208,15 @@ final class TenantWriter {
         "the stored "
             + target.kind()
             + " cannot be read by this node's release; it stays as it is");
+  }
+
+  /** What the database refuses for good is left to the next sweep instead of being repeated. */
+  private Written unsettled(TenantCopy copy, Domain domain, Throwable error) {
+    if (StoreException.isRefusal(error)) {
+      LOG.error("Tenant {} cannot be settled: {}", tenant, error.toString());
+      return new Written(copy, null, null, null);
+    }
+    return new Written(copy, null, null, new TenantEntity.Settle(domain));
   }
 
   private static CompletionStage<Written> refused(TenantCopy copy, Outcome<TenantChanged> outcome) {

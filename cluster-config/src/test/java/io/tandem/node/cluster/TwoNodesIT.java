@@ -248,10 +248,13 @@ class TwoNodesIT {
     } finally {
       database.refuse(false);
     }
-    tenant.records(cluster.two, 2);
     await("the line that it is back")
         .atMost(SOON)
         .until(() -> said(cluster.one, before).anyMatch(line -> line.contains("asked again")));
+    await("the record of the call")
+        .atMost(SOON)
+        .ignoreExceptions()
+        .until(() -> tenant.records(cluster.one, 2).size() == 2);
 
     assertThat(said(cluster.one, before).filter(line -> !line.contains(" INFO ")))
         .singleElement()
