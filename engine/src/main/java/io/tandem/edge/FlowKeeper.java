@@ -50,6 +50,9 @@ final class FlowKeeper {
   /** Concurrent, so that the registrations of all others are not handed to the loop. */
   private final Map<AddressOfRecord, List<WatchedFlow>> byAor = new ConcurrentHashMap<>();
 
+  /** By the number of the connection; of one, too, there may be several extensions' bindings. */
+  private final Map<Long, List<WatchedFlow>> byConnection = new ConcurrentHashMap<>();
+
   private final Map<String, WatchedFlow> byCallId = new HashMap<>();
   private Timers timers;
   private Executor loop;
@@ -131,6 +134,9 @@ final class FlowKeeper {
       fresh.follows(known);
     }
     byAor.computeIfAbsent(aor, key -> new ArrayList<>(1)).add(fresh);
+    if (!fresh.isAsked()) {
+      byConnection.computeIfAbsent(flow.connection(), key -> new ArrayList<>(1)).add(fresh);
+    }
     byCallId.put(fresh.callId(), fresh);
     watched.set(byCallId.size());
     timers.start(fresh, (long) (random.nextDouble() * settings.interval().toNanos()));
@@ -144,13 +150,32 @@ final class FlowKeeper {
     timers.stop(watch);
     byCallId.remove(watch.callId());
     watched.set(byCallId.size());
-    var aor = new AddressOfRecord(watch.owner().tenant(), watch.owner().extension());
-    byAor.computeIfPresent(
-        aor,
-        (key, all) -> {
+    remove(byAor, new AddressOfRecord(watch.owner().tenant(), watch.owner().extension()), watch);
+    remove(byConnection, watch.flow().connection(), watch);
+  }
+
+  private static <K> void remove(Map<K, List<WatchedFlow>> index, K key, WatchedFlow watch) {
+    index.computeIfPresent(
+        key,
+        (same, all) -> {
           all.remove(watch);
           return all.isEmpty() ? null : all;
         });
+  }
+
+  /** The connection of {@code flow} is gone, and what is bound to it with it. */
+  void closed(Flow flow) {
+    if (byConnection.containsKey(flow.connection())) {
+      loop.execute(
+          () ->
+              List.copyOf(byConnection.getOrDefault(flow.connection(), List.of()))
+                  .forEach(this::lost));
+    }
+  }
+
+  private void lost(WatchedFlow watch) {
+    forget(watch);
+    tell(watch, Pulse.CLOSED);
   }
 
   private void due(WatchedFlow watch) {
@@ -160,8 +185,7 @@ final class FlowKeeper {
       return;
     }
     if (!probe.isOpen(watch.flow())) {
-      forget(watch);
-      tell(watch, Pulse.CLOSED);
+      lost(watch); // closed before it was watched
       return;
     }
     var before = watch.pulse().state();

@@ -109,6 +109,11 @@ final class SipEdge implements TransactionUser {
   }
 
   @Override
+  public void onClosed(Flow flow) {
+    keeper.closed(flow);
+  }
+
+  @Override
   public boolean onStrayResponse(SipResponse response, Flow flow) {
     if (keeper.answered(response)) {
       return true;

@@ -301,6 +301,21 @@ class FlowKeeperTest {
   }
 
   @Test
+  void aConnectionsEndIsToldAtOnce() {
+    var tcp = flow(Transport.TCP, 1);
+    keeper.registered(ACME, ALICE, tcp, List.of(contact("a", 3600)));
+    keeper.registered(ACME, new Extension("1002"), tcp, List.of(contact("b", 3600)));
+    keeper.closed(flow(Transport.UDP, 1));
+    assertThat(registrar.pulses).isEmpty();
+
+    keeper.closed(tcp);
+    keeper.closed(tcp);
+
+    assertThat(registrar.pulses).containsExactly(Pulse.CLOSED, Pulse.CLOSED);
+    assertThat(keeper.flows()).isZero();
+  }
+
+  @Test
   void anAnswerToSomebodyElseIsNotTaken() {
     var request =
         SipRequest.builder("OPTIONS", "sip:a@h")

@@ -131,6 +131,29 @@ class SliceBindingsTest {
     assertThat(written()).containsExactly(new BindingWrite(ALICE, CONTACT, null));
   }
 
+  /** RFC 5626 or a NAT: nobody reaches it any more. Its row is left to its time to live. */
+  @Test
+  void aConnectionThatIsGoneTakesTheBindingWithItAndIsNotWritten() {
+    slice.loaded(List.of(), START);
+    var hidden = new ContactUpdate("sip:1001@192.168.1.5", 1, 60, null, 0, false);
+    slice.register(ALICE, Registrations.register("a", 1, 10, hidden), START);
+    slice.register(BOB, register(1, "sip:1002@192.0.2.3", 60), START);
+    var mine = slice.lookup(ALICE, START).get(0);
+    var bobs = slice.lookup(BOB, START).get(0);
+    written();
+
+    assertThat(slice.heard(ALICE, mine.id(), Registrations.flow(9), Pulse.CLOSED)).isFalse();
+    assertThat(slice.lookup(ALICE, START)).hasSize(1);
+    assertThat(slice.heard(ALICE, mine.id(), mine.flow(), Pulse.CLOSED)).isFalse();
+    assertThat(slice.lookup(ALICE, START)).isEmpty();
+    assertThat(slice.size()).isEqualTo(1);
+
+    assertThat(slice.heard(BOB, bobs.id(), bobs.flow(), Pulse.CLOSED)).isTrue();
+    assertThat(slice.lookup(BOB, START).get(0).pulse()).isEqualTo(Pulse.CLOSED);
+    assertThat(slice.heard(BOB, "unknown", bobs.flow(), Pulse.silent())).isFalse();
+    assertThat(written()).isEmpty();
+  }
+
   @Test
   void onlyTheLastChangeOfAContactIsWritten() {
     slice.loaded(List.of(), START);

@@ -64,7 +64,7 @@ public final class SipStack implements AutoCloseable {
                   environment, mergedRequests, new ServerShares(settings, unproven))));
     }
     this.loops = List.copyOf(created);
-    inbound.attach(sender, loops);
+    inbound.attach(sender, loops, user);
   }
 
   /**

@@ -25,6 +25,7 @@ final class StackInbound implements Inbound {
   private final TransactionMetrics metrics;
   private StatelessResponses responses;
   private List<SipLoop> loops;
+  private TransactionUser user;
 
   StackInbound(SipParser parser, TransactionMetrics metrics) {
     this.parser = parser;
@@ -32,9 +33,10 @@ final class StackInbound implements Inbound {
   }
 
   /** Transport and loops need each other; this closes the circle before anything is opened. */
-  void attach(MessageSender sentBy, List<SipLoop> owners) {
+  void attach(MessageSender sentBy, List<SipLoop> owners, TransactionUser told) {
     responses = new StatelessResponses(sentBy, metrics);
     loops = owners;
+    user = told;
   }
 
   @Override
@@ -69,6 +71,11 @@ final class StackInbound implements Inbound {
       }
     }
     return loops.get(scan.ownerHash() % loops.size());
+  }
+
+  @Override
+  public void closed(Flow flow) {
+    user.onClosed(flow);
   }
 
   /** Here and now, because the connection closes next. */

@@ -24,4 +24,9 @@ public interface TransactionUser {
    * @return whether it was waited for nevertheless, by who sent a request without a transaction
    */
   boolean onStrayResponse(SipResponse response, Flow flow);
+
+  /** The connection of {@code flow} is gone. Called on any loop. */
+  default void onClosed(Flow flow) {
+    // only who keeps something by connection wants to know
+  }
 }

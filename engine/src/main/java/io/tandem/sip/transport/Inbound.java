@@ -24,4 +24,9 @@ public interface Inbound {
    * this call leaves before the connection is closed.
    */
   void fault(StreamFault fault, byte[] head, Flow flow);
+
+  /** The connection of {@code flow} is gone; not told when all are closed with the layer. */
+  default void closed(Flow flow) {
+    // only who keeps something by connection wants to know
+  }
 }

@@ -217,6 +217,9 @@ final class TcpConnections {
     byNumber.remove(flow.connection());
     strangers.remove(flow);
     byRemote.remove(flow.remote(), connection);
+    if (!closed) {
+      inbound.closed(flow);
+    }
   }
 
   /** Closes all connections and opens no more. */
