@@ -1,8 +1,8 @@
 package io.tandem.api.auth;
 
-import com.password4j.Argon2Function;
-import com.password4j.Password;
-import com.password4j.types.Argon2;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,17 +14,24 @@ import java.util.function.Supplier;
 /**
  * Hashes passwords with Argon2id (RFC 9106): 19 MiB, 2 passes, 1 lane. It costs tens of
  * milliseconds by design, so it has two threads of its own and a queue of 64; beyond that its
- * stages fail with {@link RejectedExecutionException}.
+ * stages fail with {@link RejectedExecutionException}. Each thread keeps its 19 MiB from its first
+ * hash on.
  */
 public final class Passwords implements AutoCloseable {
-  private static final Argon2Function ARGON2 =
-      Argon2Function.getInstance(19 * 1024, 2, 1, 32, Argon2.ID);
-  private static final int SALT_BYTES = 16;
+  private static final Argon2id.Cost COST = new Argon2id.Cost(19 * 1024, 2, 1);
+  private static final int SALT_OCTETS = 16;
+  private static final int TAG_OCTETS = 32;
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final int THREADS = 2;
   private static final int QUEUE = 64;
 
+  /** What a hash must be that somebody else has made, in words. */
+  public static final String HASH_GRAMMAR = PasswordHash.GRAMMAR;
+
+  private final ThreadLocal<Argon2id> argon2 =
+      ThreadLocal.withInitial(() -> new Argon2id(COST.memory()));
   private final ThreadPoolExecutor executor;
-  private final String hashOfNothing;
+  private final PasswordHash hashOfNothing;
 
   /** Starts the threads; hashes once, so it takes a moment. */
   public Passwords() {
@@ -37,21 +44,29 @@ public final class Passwords implements AutoCloseable {
             new ArrayBlockingQueue<>(QUEUE),
             Passwords::daemon);
     hashOfNothing = hashNow("nobody's password");
+    argon2.remove(); // this thread hashes no more
   }
 
   /** The hash of {@code password} with its salt and parameters, as one text. */
   public CompletionStage<String> hash(String password) {
-    return run(() -> hashNow(password));
+    return run(() -> hashNow(password).text());
   }
 
   /**
    * Whether {@code password} is the one that was hashed.
    *
-   * @param hash {@code null} for a user that does not exist: it then takes as long and is false
+   * @param hash {@code null} for a user that does not exist, or what is no hash for one who has no
+   *     password yet: it then takes as long and is false
    */
   public CompletionStage<Boolean> matches(String password, String hash) {
-    String against = hash == null ? hashOfNothing : hash;
-    return run(() -> Password.check(password, against).with(ARGON2) && hash != null);
+    var known = Optional.ofNullable(hash).flatMap(PasswordHash::parse);
+    PasswordHash against = known.orElse(hashOfNothing);
+    return run(() -> matchesNow(password, against) && known.isPresent());
+  }
+
+  /** Whether {@code text} is a hash that {@link #matches} takes. */
+  public static boolean isHash(String text) {
+    return PasswordHash.parse(text).isPresent();
   }
 
   private <T> CompletionStage<T> run(Supplier<T> work) {
@@ -62,8 +77,18 @@ public final class Passwords implements AutoCloseable {
     }
   }
 
-  private static String hashNow(String password) {
-    return Password.hash(password).addRandomSalt(SALT_BYTES).with(ARGON2).getResult();
+  private PasswordHash hashNow(String password) {
+    var salt = new byte[SALT_OCTETS];
+    RANDOM.nextBytes(salt);
+    return new PasswordHash(COST, salt, tag(password, salt, COST, TAG_OCTETS));
+  }
+
+  private boolean matchesNow(String password, PasswordHash hash) {
+    return hash.hasTag(tag(password, hash.salt(), hash.cost(), hash.tag().length));
+  }
+
+  private byte[] tag(String password, byte[] salt, Argon2id.Cost cost, int length) {
+    return argon2.get().hash(password.getBytes(StandardCharsets.UTF_8), salt, cost, length);
   }
 
   private static Thread daemon(Runnable work) {
