@@ -50,9 +50,11 @@ public final class Api {
         new TokenRoutes(
                 tenants, passwords, services.throttle(), services.tokens(), services.trail())
             .endpoints());
+    endpoints.addAll(
+        new InvitationRoutes(tenants, passwords, services.throttle(), clock).endpoints());
     endpoints.addAll(new AccountRoutes(tenants, passwords, services.trail()).endpoints());
     endpoints.addAll(new TenantRoutes(tenants, passwords, clock).endpoints());
-    endpoints.addAll(new UserRoutes(tenants, passwords).endpoints());
+    endpoints.addAll(new UserRoutes(tenants, passwords, clock).endpoints());
     endpoints.addAll(new ExtensionRoutes(tenants, services.registrar()).endpoints());
     endpoints.addAll(new RegistrationRoutes(services.registrar()).endpoints());
     endpoints.addAll(new CallRoutes(services.calls()).endpoints());

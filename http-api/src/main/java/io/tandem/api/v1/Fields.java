@@ -21,6 +21,11 @@ final class Fields {
     return this;
   }
 
+  /** Says what is wrong with a field. */
+  void wrong(String field, String message) {
+    errors.add(new FieldError(field, message));
+  }
+
   /** Refuses the request when anything was wrong. */
   void orRefuse() {
     if (!errors.isEmpty()) {

@@ -38,8 +38,19 @@ final class TenantRequests {
     }
   }
 
-  /** Who may administer it from the first day. */
-  record NewAdministrator(@Required String username, @Required String password) {
+  /**
+   * Who may administer it from the first day. One of password, its Argon2id hash and an invitation
+   * is needed.
+   */
+  record NewAdministrator(
+      @Required String username,
+      String password,
+      String passwordHash,
+      Secrets.InvitationWish invitation) {
+    Secrets.Wish secret() {
+      return new Secrets.Wish(password, passwordHash, invitation);
+    }
+
     @Override
     public String toString() {
       return "NewAdministrator[" + username + "]";

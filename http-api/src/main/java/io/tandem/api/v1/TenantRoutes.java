@@ -35,16 +35,20 @@ import java.util.function.UnaryOperator;
  */
 final class TenantRoutes {
   private final Tenants tenants;
-  private final Passwords passwords;
+  private final Secrets secrets;
   private final Clock clock;
 
   TenantRoutes(Tenants tenants, Passwords passwords, Clock clock) {
     this.tenants = tenants;
-    this.passwords = passwords;
+    this.secrets = new Secrets(passwords, clock);
     this.clock = clock;
   }
 
-  /** A tenant as it is read; the status is {@code EXPIRED} once its time is over. */
+  /**
+   * A tenant as it is read; the status is {@code EXPIRED} once its time is over.
+   *
+   * @param invitation its first administrator's, in the answer to the tenant's creation alone
+   */
   record Tenant(
       @Required TenantId id,
       @Required Domain domain,
@@ -53,7 +57,8 @@ final class TenantRoutes {
       @Required Limits limits,
       @Required TenantSettings settings,
       @Required Instant createdAt,
-      Instant expiresAt) {}
+      Instant expiresAt,
+      Secrets.GivenInvitation invitation) {}
 
   List<Endpoint<?>> endpoints() {
     return List.of(
@@ -103,25 +108,33 @@ final class TenantRoutes {
     NewTenant wanted = request.body();
     String domain = wanted.domain().toLowerCase(Locale.ROOT);
     String username = wanted.administrator().username();
-    String password = wanted.administrator().password();
-    new Fields()
-        .check("domain", domain, Domain::isValid, "a domain name such as acme.example")
-        .check("administrator.username", username, Logins::isUsername, Logins.USERNAME_GRAMMAR)
-        .check("administrator.password", password, Logins::isPassword, Logins.PASSWORD_GRAMMAR)
-        .orRefuse();
+    var wish = wanted.administrator().secret();
+    var fields =
+        new Fields()
+            .check("domain", domain, Domain::isValid, "a domain name such as acme.example")
+            .check("administrator.username", username, Logins::isUsername, Logins.USERNAME_GRAMMAR);
+    Secrets.check(fields, "administrator.", wish, true);
+    fields.orRefuse();
     var name = new Domain(domain);
-    return passwords
-        .hash(password)
+    return secrets
+        .of(wish)
         .thenCompose(
-            hash ->
-                tenants.create(name, wanted.wish(name), username, hash, Outcomes.origin(request)))
-        .thenApply(
-            outcome ->
-                Outcomes.versioned(
-                    outcome,
-                    made ->
-                        Answer.created(
-                            Paths.TENANTS + "/" + made.id(), view(made.id(), made.profile()))));
+            secret ->
+                tenants
+                    .create(
+                        name,
+                        wanted.wish(name),
+                        username,
+                        secret.stored(),
+                        Outcomes.origin(request))
+                    .thenApply(
+                        outcome ->
+                            Outcomes.versioned(
+                                outcome,
+                                made ->
+                                    Answer.created(
+                                        Paths.TENANTS + "/" + made.id(),
+                                        view(made.id(), made.profile(), secret.invitation())))));
   }
 
   private CompletionStage<Answer> read(ApiRequest<Void> request) {
@@ -168,6 +181,10 @@ final class TenantRoutes {
   }
 
   private Tenant view(TenantId id, TenantProfile profile) {
+    return view(id, profile, null);
+  }
+
+  private Tenant view(TenantId id, TenantProfile profile, Secrets.GivenInvitation invitation) {
     return new Tenant(
         id,
         profile.domain(),
@@ -176,6 +193,7 @@ final class TenantRoutes {
         profile.limits(),
         profile.settings(),
         profile.createdAt(),
-        profile.expiresAt());
+        profile.expiresAt(),
+        invitation);
   }
 }

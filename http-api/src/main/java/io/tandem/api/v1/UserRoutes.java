@@ -4,6 +4,7 @@ import static io.tandem.api.v1.Fields.or;
 import static io.tandem.api.v1.Fields.orCleared;
 
 import io.tandem.api.auth.Access;
+import io.tandem.api.auth.Invitation;
 import io.tandem.api.auth.Logins;
 import io.tandem.api.auth.Passwords;
 import io.tandem.api.http.Answer;
@@ -16,9 +17,10 @@ import io.tandem.tenant.Role;
 import io.tandem.tenant.Tenants;
 import io.tandem.tenant.UserConfiguration;
 import io.tandem.tenant.UserWish;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -29,48 +31,71 @@ final class UserRoutes {
   private static final String ONE = LIST + "/{username}";
 
   private final Tenants tenants;
-  private final Passwords passwords;
+  private final Secrets secrets;
 
-  UserRoutes(Tenants tenants, Passwords passwords) {
+  UserRoutes(Tenants tenants, Passwords passwords, Clock clock) {
     this.tenants = tenants;
-    this.passwords = passwords;
+    this.secrets = new Secrets(passwords, clock);
   }
 
-  /** A user as it is read. */
+  /**
+   * A user as it is read.
+   *
+   * @param invitedUntil until when they may set their password by an invitation; absent for who has
+   *     one
+   * @param invitation in the answer to who has asked for one alone
+   */
   record User(
       @Required String username,
       @Required String displayName,
       @Required Role role,
       boolean enabled,
-      Extension extension) {
+      Extension extension,
+      Instant invitedUntil,
+      Secrets.GivenInvitation invitation) {
     static User of(UserConfiguration user) {
+      return of(user, null);
+    }
+
+    static User of(UserConfiguration user, Secrets.GivenInvitation invitation) {
       return new User(
-          user.username(), user.displayName(), user.role(), user.enabled(), user.extension());
+          user.username(),
+          user.displayName(),
+          user.role(),
+          user.enabled(),
+          user.extension(),
+          Invitation.parse(user.passwordHash()).map(Invitation::expiresAt).orElse(null),
+          invitation);
     }
   }
 
-  /** What a user shall be; the password may be left out when it is to stay. */
+  /**
+   * What a user shall be; password, its Argon2id hash and invitation may be left out when what is
+   * there is to stay, and exclude each other.
+   */
   record UserChange(
       String displayName,
       Role role,
       String password,
+      String passwordHash,
+      Secrets.InvitationWish invitation,
       Boolean enabled,
       Optional<Extension> extension) {
 
-    UserWish wish(String passwordHash) {
+    UserWish wish(String hash) {
       return new UserWish(
           or(displayName, ""),
           or(role, Role.USER),
-          passwordHash,
+          hash,
           or(enabled, true),
           orCleared(extension, null));
     }
 
-    UserWish applyTo(UserWish now, String passwordHash) {
+    UserWish applyTo(UserWish now, String hash) {
       return new UserWish(
           or(displayName, now.displayName()),
           or(role, now.role()),
-          passwordHash,
+          hash,
           or(enabled, now.enabled()),
           orCleared(extension, now.extension()));
     }
@@ -127,9 +152,9 @@ final class UserRoutes {
   private CompletionStage<Answer> put(ApiRequest<UserChange> request) {
     var tenant = Paths.tenant(request);
     String username = Paths.username(request);
-    return hash(request.body().password())
+    return secret(request.body())
         .thenCompose(
-            hash ->
+            secret ->
                 new Put<>(
                         Paths.TENANTS + "/" + tenant + "/users/" + username,
                         () -> tenants.user(tenant, username),
@@ -137,20 +162,20 @@ final class UserRoutes {
                             tenants.putUser(
                                 tenant,
                                 username,
-                                request.body().wish(hash),
+                                request.body().wish(secret.stored()),
                                 mode,
                                 request.ifMatch(),
                                 Outcomes.origin(request)),
-                        User::of)
+                        user -> User.of(user, secret.invitation()))
                     .run(request.precondition()));
   }
 
   private CompletionStage<Answer> change(ApiRequest<UserChange> request) {
     var tenant = Paths.tenant(request);
     String username = Paths.username(request);
-    return hash(request.body().password())
+    return secret(request.body())
         .thenCompose(
-            hash ->
+            secret ->
                 new Revision<>(
                         request.ifMatch(),
                         () -> tenants.user(tenant, username),
@@ -158,20 +183,24 @@ final class UserRoutes {
                             tenants.putUser(
                                 tenant,
                                 username,
-                                request.body().applyTo(UserWish.of(now), hash),
+                                request.body().applyTo(UserWish.of(now), secret.stored()),
                                 PutMode.REPLACE,
                                 version,
                                 Outcomes.origin(request)))
-                    .run())
-        .thenApply(o -> Outcomes.versioned(o, now -> Answer.ok(User.of(now))));
+                    .run()
+                    .thenApply(
+                        o ->
+                            Outcomes.versioned(
+                                o, now -> Answer.ok(User.of(now, secret.invitation())))));
   }
 
-  /** The hash of a password; {@code null} when none was given. */
-  private CompletionStage<String> hash(String password) {
-    new Fields()
-        .check("password", password, Logins::isPassword, Logins.PASSWORD_GRAMMAR)
-        .orRefuse();
-    return password == null ? CompletableFuture.completedFuture(null) : passwords.hash(password);
+  /** What is to be stored of what was given. */
+  private CompletionStage<Secrets.Secret> secret(UserChange change) {
+    var wish = new Secrets.Wish(change.password(), change.passwordHash(), change.invitation());
+    var fields = new Fields();
+    Secrets.check(fields, "", wish, false);
+    fields.orRefuse();
+    return secrets.of(wish);
   }
 
   private CompletionStage<Answer> remove(ApiRequest<Void> request) {

@@ -61,9 +61,10 @@ class BodiesTest {
   static Stream<Arguments> wrongTenants() {
     return Stream.of(
         arguments("{}", List.of("domain", "administrator")),
+        arguments("{'domain': 'x.test', 'administrator': {}}", List.of("administrator.username")),
         arguments(
-            "{'domain': 'x.test', 'administrator': {}}",
-            List.of("administrator.username", "administrator.password")),
+            "{'domain': 'x.test', 'administrator': {'username': 'ann'}}",
+            List.of("administrator.password")),
         arguments("{'domain': 'x.test', 'administrator': null}", List.of("administrator")),
         arguments("{'domain': 'x.test', 'administrator': []}", List.of("administrator")),
         arguments("{'domain': 7, " + ADMIN + "}", List.of("domain")),
