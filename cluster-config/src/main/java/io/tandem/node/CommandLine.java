@@ -32,6 +32,9 @@ record CommandLine(boolean help, Path file) {
       TANDEM_CASSANDRA_KEYSPACE, TANDEM_CASSANDRA_USERNAME, TANDEM_CASSANDRA_PASSWORD,
       TANDEM_CASSANDRA_LIB, TANDEM_CASSANDRA_JAVA_HOME, TANDEM_CASSANDRA_HEAP, TANDEM_ADMIN_USERNAME,
       TANDEM_ADMIN_PASSWORD.
+
+      The launcher reads TANDEM_HEAP (512m, 4g; a quarter of the host's memory unless set, at most 2g)
+      and TANDEM_JAVA_OPTS.
       """;
 
   /**

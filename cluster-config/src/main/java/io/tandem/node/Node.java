@@ -99,6 +99,7 @@ final class Node {
     var health = new Health();
     var metrics = new Metrics(settings.node());
     log.note("Tandem %s, node %s".formatted(Version.TEXT, settings.node()));
+    log.note(MemoryBounds.ofThis().toString());
     checkCapacity(settings, log);
     OwnPorts.demandFree(settings);
     closers.add("data folder", DataFolder.take(settings.data()));
