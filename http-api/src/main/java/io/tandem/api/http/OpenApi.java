@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tandem.api.auth.Access;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Derives the OpenAPI 3.1 document from the endpoints. */
 public final class OpenApi {
@@ -14,16 +16,29 @@ public final class OpenApi {
 
   private final JsonSchema schemas = new JsonSchema();
 
-  private OpenApi() {}
+  /** What is answered with its version: the types that some endpoint takes an If-Match for. */
+  private final Set<Class<?>> versioned;
+
+  private OpenApi(List<Endpoint<?>> endpoints) {
+    versioned =
+        endpoints.stream()
+            .filter(endpoint -> endpoint.conditional() && endpoint.answerType() != Void.class)
+            .map(Endpoint::answerType)
+            .collect(Collectors.toSet());
+  }
 
   /** The document for {@code endpoints}, as a JSON object. */
   public static ObjectNode describe(List<Endpoint<?>> endpoints, String version) {
-    return new OpenApi().document(endpoints, version);
+    return new OpenApi(endpoints).document(endpoints, version);
   }
 
   private ObjectNode document(List<Endpoint<?>> endpoints, String version) {
     var root = JsonNodeFactory.instance.objectNode().put("openapi", "3.1.0");
-    root.putObject("info").put("title", "Tandem").put("version", version);
+    var info = root.putObject("info").put("title", "Tandem").put("version", version);
+    info.put("description", "The administrators' API of a Tandem node; docs/api.md explains it.");
+    info.putObject("license").put("name", "Apache 2.0").put("identifier", "Apache-2.0");
+    root.putArray("servers").addObject().put("url", "/").put("description", "The node asked");
+    root.putArray("security").addObject().putArray("bearer");
     var paths = root.putObject("paths");
     for (Endpoint<?> endpoint : endpoints) {
       ObjectNode item = paths.withObjectProperty(endpoint.path().toString());
@@ -48,8 +63,9 @@ public final class OpenApi {
             .put("operationId", endpoint.id())
             .put("summary", endpoint.summary())
             .put("x-access", endpoint.access().name());
+    var security = operation.putArray("security");
     if (endpoint.access() != Access.PUBLIC) {
-      operation.putArray("security").addObject().putArray("bearer");
+      security.addObject().putArray("bearer");
     }
     parameters(endpoint, operation.putArray("parameters"));
     if (endpoint.takesBody()) {
@@ -71,6 +87,14 @@ public final class OpenApi {
 
   private void success(Endpoint<?> endpoint, ObjectNode success, String description) {
     success.put("description", description);
+    if (!endpoint.isPage() && versioned.contains(endpoint.answerType())) {
+      success
+          .putObject("headers")
+          .putObject("ETag")
+          .put("description", "The version, to be sent as If-Match with a change")
+          .putObject("schema")
+          .put("type", "string");
+    }
     if (endpoint.answerType() != Void.class) {
       success.putObject("content").putObject(JSON).set("schema", answer(endpoint));
     }

@@ -48,8 +48,24 @@ class OpenApiTest {
       boolean creates = creatingPuts.contains(operation.path("operationId").asText());
       assertThat(operation.path("responses").size()).isEqualTo(creates ? 3 : 2);
       boolean isPublic = operation.path("x-access").asText().equals("PUBLIC");
-      assertThat(operation.has("security")).isNotEqualTo(isPublic);
+      assertThat(operation.path("security").isArray()).isTrue();
+      assertThat(operation.path("security").isEmpty()).isEqualTo(isPublic);
     }
+    assertThat(document.path("servers").get(0).path("url").asText()).isEqualTo("/");
+  }
+
+  /** Where the document promises an ETag there is one, and nowhere else. */
+  @Test
+  void whatHasAVersionIsAnsweredWithItsETag() {
+    for (String path : List.of("", "/usage", "/users", "/users/ann", "/extensions")) {
+      var template = ("/v1/tenants/{tenantId}" + path).replace("ann", "{username}");
+      var headers = document.path("paths").path(template).at("/get/responses/200/headers");
+
+      assertThat(headers.has("ETag"))
+          .as(path)
+          .isEqualTo(api.root().get(api.acmePath() + path).header("ETag").startsWith("\""));
+    }
+    assertThat(document.at("/paths/~1v1~1tenants/post/responses/201/headers").has("ETag")).isTrue();
   }
 
   @Test
