@@ -184,6 +184,31 @@ class LoadIT {
     assertNoTenantIsLeft(Duration.ofSeconds(5));
   }
 
+  /** The whole figure is {@code ./tandem load flood}: 3,000 a second for 40 s. */
+  @Test
+  void strangersCostNoPhoneItsCallOrRegistrationAndGetLittleForTheirBytes() throws Exception {
+    run(
+        loads(
+            "flood",
+            "--strangers",
+            "500",
+            "--rate",
+            "5",
+            "--pairs",
+            "5",
+            "--aors",
+            "20",
+            "--url",
+            api.toString()),
+        null);
+
+    assertSuccess();
+    assertThat(output)
+        .anyMatch(line -> line.matches("  sent +[12]\\d{3} INVITEs, \\d+ bytes"))
+        .anyMatch(line -> line.matches("  came back +[12]\\d{3} answers, \\d+ bytes: 1\\.\\d+ .*"));
+    assertNoTenantIsLeft(Duration.ofSeconds(5));
+  }
+
   @Test
   void administratorsWorkAndCleanUp() throws Exception {
     String report = folder.resolve("report").toString();

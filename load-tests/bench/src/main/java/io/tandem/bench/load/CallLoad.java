@@ -139,6 +139,11 @@ public final class CallLoad implements Load {
     return client(rate, calls, time).limit(calls).tracingLogs().start();
   }
 
+  /** The domain of the first tenant. */
+  String domain() {
+    return tenants.accounts().get(0).get(0).domain();
+  }
+
   /** The callees. */
   public SippRun callees() {
     return callees;
