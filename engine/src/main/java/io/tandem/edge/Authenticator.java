@@ -12,9 +12,11 @@ import io.tandem.sip.transport.Flow;
 import io.tandem.tenant.ExtensionConfiguration;
 import io.tandem.tenant.TenantConfiguration;
 import io.tandem.tenant.TenantStatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -24,23 +26,37 @@ import java.util.Objects;
  */
 final class Authenticator {
   private static final List<DigestAlgorithm> DEFAULT = List.of(DigestAlgorithm.MD5);
-  private static final Refusal TOO_MANY_GUESSES = Refusal.of(403, "guessing");
+  private static final int MAX_USER = 64;
 
   private final DigestChallenges challenges;
+  private final LiveRegistrations live;
   private final GuessLimiter guesses;
   private final EdgeMetrics metrics;
   private final FailureLog failures;
 
   Authenticator(
-      DigestChallenges challenges, GuessLimiter guesses, EdgeMetrics metrics, FailureLog failures) {
+      DigestChallenges challenges,
+      LiveRegistrations live,
+      GuessLimiter guesses,
+      EdgeMetrics metrics,
+      FailureLog failures) {
     this.challenges = challenges;
+    this.live = live;
     this.guesses = guesses;
     this.metrics = metrics;
     this.failures = failures;
   }
 
-  /** Either an extension or why not. */
-  record Outcome(ExtensionConfiguration extension, Refusal refusal) {}
+  /**
+   * Either an extension or why not.
+   *
+   * @param digestUri what the extension has signed: the {@code uri} of its credentials
+   */
+  record Outcome(ExtensionConfiguration extension, String digestUri, Refusal refusal) {
+    private static Outcome refused(Refusal refusal) {
+      return new Outcome(null, null, refusal);
+    }
+  }
 
   /** Which headers carry what: a registrar's are others than a proxy's (§22.2, §22.3). */
   enum Role {
@@ -76,22 +92,40 @@ final class Authenticator {
     if (nonce == null) {
       return challenge(role, realm, algorithms, source, true, "stale");
     }
-    if (!guesses.allows(nonce.to())) {
+    var wait =
+        guesses.isWatching()
+            ? guesses.wait(guesser(tenant, credentials, nonce, flow))
+            : Duration.ZERO;
+    if (!wait.isZero()) {
       metrics.notAuthenticated("guessing");
       report(FailureCause.GUESSING, flow, nonce, tenant, credentials);
-      return new Outcome(null, TOO_MANY_GUESSES);
+      return Outcome.refused(Refusal.busy("guessing", wait));
     }
     var extension = known ? extension(tenant, credentials) : null;
     return switch (verify(credentials, nonce, request.method(), extension, algorithms)) {
-      case ACCEPTED -> new Outcome(extension, null);
+      case ACCEPTED -> new Outcome(extension, credentials.uri(), null);
       case STALE -> challenge(role, realm, algorithms, source, true, "stale");
       case WRONG -> {
-        guesses.wrong(nonce.to());
+        guesses.wrong(guesser(tenant, credentials, nonce, flow));
         metrics.notAuthenticated(extension != null ? "password" : known ? "user" : "tenant");
         report(causeOf(known, extension), flow, nonce, tenant, credentials);
         yield challenge(role, realm, algorithms, source, false, "credentials");
       }
     };
+  }
+
+  /** Whom to hold a wrong password against; who forges a source gains nothing by it. */
+  private GuessLimiter.Guesser guesser(
+      TenantConfiguration tenant, DigestCredentials credentials, IssuedNonce nonce, Flow flow) {
+    String user = credentials.user();
+    String name = user.length() <= MAX_USER ? user : user.substring(0, MAX_USER);
+    var nearness = LiveRegistrations.Nearness.UNKNOWN;
+    boolean came = nonce.to().equals(SourceNetwork.of(flow.remote().getAddress()));
+    if (came && tenant != null && Extension.isValid(user)) {
+      nearness = live.of(tenant.id(), new Extension(user), flow);
+    }
+    String realm = credentials.realm().toLowerCase(Locale.ROOT);
+    return new GuessLimiter.Guesser(nonce.to(), name + '@' + realm, nearness, flow.remote());
   }
 
   private static FailureCause causeOf(boolean known, ExtensionConfiguration extension) {
@@ -145,7 +179,7 @@ final class Authenticator {
     for (var algorithm : algorithms) {
       values.add(challenges.challenge(realm, algorithm, stale, to));
     }
-    return new Outcome(null, new Refusal(role.status, null, cause, Map.of(role.challenge, values)));
+    return Outcome.refused(new Refusal(role.status, null, cause, Map.of(role.challenge, values)));
   }
 
   /** Phones send {@code 1001} or {@code 1001@domain}. */

@@ -24,13 +24,14 @@ final class Door {
     this.answers = answers;
   }
 
-  /** Goes on with an authenticated request, on its loop. */
+  /** Goes on with an authenticated request, on its loop, and with what its sender has signed. */
   @FunctionalInterface
   interface Authenticated {
     void accept(
         ServerTransaction transaction,
         TenantConfiguration tenant,
-        ExtensionConfiguration extension);
+        ExtensionConfiguration extension,
+        String digestUri);
   }
 
   /**
@@ -67,6 +68,6 @@ final class Door {
       return;
     }
     transaction.begin();
-    then.accept(transaction, tenant, outcome.extension());
+    then.accept(transaction, tenant, outcome.extension(), outcome.digestUri());
   }
 }

@@ -57,7 +57,9 @@ public final class Edge {
     var owners = new InviteOwners(environment.clock());
     var outstanding = new Outstanding(environment.settings().maxOutstandingPerTenant());
     var waiting = new Waiting(stack, outstanding, answers);
-    var door = door(environment, metrics, failures, waiting, answers);
+    var live =
+        new LiveRegistrations(environment.clock(), environment.settings().liveRegistrations());
+    var door = door(environment, live, metrics, failures, waiting, answers);
     var refused =
         new RefusedCalls(
             environment.cdrs(),
@@ -65,7 +67,16 @@ public final class Edge {
             metrics,
             failures,
             environment.node());
-    var invitations = new Invitations(door, environment, refused, owners, stack, waiting, answers);
+    var invitations =
+        new Invitations(
+            door,
+            new CallOrigins(live, environment.registrar()),
+            environment,
+            refused,
+            owners,
+            stack,
+            waiting,
+            answers);
     var keeper =
         new FlowKeeper(
             environment.settings().keepAlive(),
@@ -79,6 +90,7 @@ public final class Edge {
             new Registrations(
                 door,
                 environment.registrar(),
+                live,
                 waiting,
                 answers,
                 environment.clock(),
@@ -99,6 +111,7 @@ public final class Edge {
 
   private static Door door(
       EdgeEnvironment environment,
+      LiveRegistrations live,
       EdgeMetrics metrics,
       FailureLog failures,
       Waiting waiting,
@@ -107,10 +120,11 @@ public final class Edge {
     var guesses =
         new GuessLimiter(
             environment.clock(),
-            settings.guessBurst(),
-            settings.guessInterval(),
+            settings.guessesPerUser(),
+            settings.guessesPerNetwork(),
             settings.guessTable());
-    var authenticator = new Authenticator(environment.challenges(), guesses, metrics, failures);
+    var authenticator =
+        new Authenticator(environment.challenges(), live, guesses, metrics, failures);
     return new Door(environment.tenants(), authenticator, waiting, answers);
   }
 

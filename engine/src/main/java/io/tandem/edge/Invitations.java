@@ -23,13 +23,13 @@ import java.util.function.Function;
 final class Invitations {
   static final Refusal DRAINING = Refusal.busy("draining", 5);
   private static final Refusal FOREIGN_FROM = Refusal.of(403, "from");
-  private static final Refusal INACTIVE = Refusal.of(403, "inactive");
   private static final Refusal ELSEWHERE = Refusal.of(404, "route");
   private static final Refusal CANCELLED = Refusal.of(487, "cancelled");
 
   private static final int MAX_DIALLED = 128;
 
   private final Door door;
+  private final CallOrigins origins;
   private final Admission admission;
   private final Calls calls;
   private final Function<Instant, CallId> callIds;
@@ -43,6 +43,7 @@ final class Invitations {
 
   Invitations(
       Door door,
+      CallOrigins origins,
       EdgeEnvironment environment,
       RefusedCalls refusedCalls,
       InviteOwners owners,
@@ -50,6 +51,7 @@ final class Invitations {
       Waiting waiting,
       Answers answers) {
     this.door = door;
+    this.origins = origins;
     this.admission = environment.admission();
     this.calls = environment.calls();
     this.callIds = environment.callIds();
@@ -88,7 +90,10 @@ final class Invitations {
   }
 
   private void authenticated(
-      ServerTransaction transaction, TenantConfiguration tenant, ExtensionConfiguration caller) {
+      ServerTransaction transaction,
+      TenantConfiguration tenant,
+      ExtensionConfiguration caller,
+      String digestUri) {
     var request = transaction.request();
     var target = request.uri();
     answers.trying(transaction);
@@ -101,6 +106,22 @@ final class Invitations {
       refuse(transaction, attempt, refusal);
       return;
     }
+    var origin = new CallOrigins.Origin(tenant, caller, request, digestUri, transaction.flow());
+    if (origins.isFine(origin)) {
+      route(transaction, attempt);
+      return;
+    }
+    waiting.forAnswer(
+        transaction,
+        tenant.id(),
+        () -> origins.ask(origin),
+        (same, foreign) ->
+            foreign.ifPresentOrElse(why -> refuse(same, attempt, why), () -> route(same, attempt)));
+  }
+
+  private void route(ServerTransaction transaction, Attempt attempt) {
+    var tenant = attempt.tenant();
+    var target = transaction.request().uri();
     var route = isHere(target, attempt) ? Router.route(tenant, target.user()) : null;
     if (route instanceof Route.ToExtension found) {
       admit(transaction, attempt, found);
@@ -122,7 +143,7 @@ final class Invitations {
     if (!Claim.isAddressOf(request.from().sipUri(), number, profile.domain().value())) {
       return FOREIGN_FROM;
     }
-    return profile.statusAt(attempt.startedAt()).allowsCalls() ? null : INACTIVE;
+    return profile.statusAt(attempt.startedAt()).allowsCalls() ? null : Refusal.INACTIVE;
   }
 
   /** The tenant's own domain, or our address from phones that know no domain. */
@@ -174,7 +195,7 @@ final class Invitations {
           Refusal.busy("concurrent-calls", 5).warning("Too many calls at a time");
       case CALLS_PER_SECOND ->
           Refusal.busy("calls-per-second", 1).warning("Too many calls per second");
-      case TENANT_INACTIVE -> INACTIVE;
+      case TENANT_INACTIVE -> Refusal.INACTIVE;
       case UNAVAILABLE -> Refusal.busy("unavailable", 2);
       case ADMITTED -> throw new IllegalArgumentException("not a refusal: " + decision);
     };

@@ -2,6 +2,7 @@ package io.tandem.edge;
 
 import io.tandem.sip.message.SipRequest;
 import io.tandem.sip.message.SipResponse;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,12 @@ import java.util.Map;
  * @param headers the values of further headers of the response, by name
  */
 record Refusal(int status, String reason, String cause, Map<String, List<String>> headers) {
+  /**
+   * The tenant is not in service, for the time being: phones that hear 403 would not ask again
+   * before somebody restarts them.
+   */
+  static final Refusal INACTIVE = busy("inactive", 60).warning("Out of service");
+
   static Refusal of(int status, String cause) {
     return new Refusal(status, null, cause, Map.of());
   }
@@ -27,6 +34,11 @@ record Refusal(int status, String reason, String cause, Map<String, List<String>
   static Refusal busy(String cause, int retryAfterSeconds) {
     return new Refusal(
         503, null, cause, Map.of("Retry-After", List.of(Integer.toString(retryAfterSeconds))));
+  }
+
+  /** The same, after {@code wait}, which is rounded up to whole seconds. */
+  static Refusal busy(String cause, Duration wait) {
+    return busy(cause, (int) Math.max(1, wait.plusMillis(999).toSeconds()));
   }
 
   /** The same with a Warning that says to humans what happened (RFC 3261 §20.43). */

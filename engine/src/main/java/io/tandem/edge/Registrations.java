@@ -1,7 +1,10 @@
 package io.tandem.edge;
 
+import io.tandem.id.Extension;
+import io.tandem.id.TenantId;
 import io.tandem.registrar.RegisteredContact;
 import io.tandem.registrar.Registrar;
+import io.tandem.registrar.Registration;
 import io.tandem.registrar.RegistrationResult;
 import io.tandem.sip.message.SipResponse;
 import io.tandem.sip.transaction.ServerTransaction;
@@ -19,7 +22,6 @@ import java.util.concurrent.ThreadLocalRandom;
 /** REGISTER (RFC 3261 §10.3). */
 final class Registrations {
   private static final Refusal FOREIGN_AOR = Refusal.of(403, "aor");
-  private static final Refusal INACTIVE = Refusal.of(403, "inactive");
   private static final Refusal OUT_OF_ORDER =
       new Refusal(500, "CSeq Out of Order", "cseq", Map.of());
   private static final Refusal TOO_MANY =
@@ -37,6 +39,7 @@ final class Registrations {
 
   private final Door door;
   private final Registrar registrar;
+  private final LiveRegistrations live;
   private final Waiting waiting;
   private final Answers answers;
   private final Clock clock;
@@ -51,6 +54,7 @@ final class Registrations {
   Registrations(
       Door door,
       Registrar registrar,
+      LiveRegistrations live,
       Waiting waiting,
       Answers answers,
       Clock clock,
@@ -58,6 +62,7 @@ final class Registrations {
       Duration flowTimer) {
     this.door = door;
     this.registrar = registrar;
+    this.live = live;
     this.waiting = waiting;
     this.answers = answers;
     this.clock = clock;
@@ -70,7 +75,10 @@ final class Registrations {
   private record StampedDate(long second, String text) {}
 
   void receive(ServerTransaction transaction) {
-    door.pass(transaction, Authenticator.Role.REGISTRAR, this::authenticated);
+    door.pass(
+        transaction,
+        Authenticator.Role.REGISTRAR,
+        (same, tenant, extension, digestUri) -> authenticated(same, tenant, extension));
   }
 
   private void authenticated(
@@ -83,7 +91,7 @@ final class Registrations {
       return;
     }
     if (!profile.statusAt(clock.instant()).allowsCalls()) {
-      refuse(transaction, tenant, extension, INACTIVE);
+      refuse(transaction, tenant, extension, Refusal.INACTIVE);
       return;
     }
     if (!allowance.takeOne(tenant.id(), profile.limits().registersPerSecond())) {
@@ -127,12 +135,30 @@ final class Registrations {
       RegisterRequest wish,
       RegistrationResult result) {
     if (result instanceof RegistrationResult.Accepted accepted) {
+      remember(tenant.id(), extension.number(), wish.registration());
       keeper.registered(tenant.id(), extension.number(), transaction.flow(), accepted.contacts());
       answers.accept(transaction, success(transaction, wish, accepted));
     } else if (result instanceof RegistrationResult.OutOfOrder) {
       refuse(transaction, tenant, extension, OUT_OF_ORDER);
     } else {
       refuse(transaction, tenant, extension, TOO_MANY);
+    }
+  }
+
+  private void remember(TenantId tenant, Extension extension, Registration registration) {
+    if (registration.removeAll()) {
+      live.ended(tenant, extension);
+      return;
+    }
+    long longest = -1;
+    for (var contact : registration.contacts()) {
+      longest = Math.max(longest, contact.expiresSeconds());
+    }
+    if (longest > 0) {
+      var until = clock.instant().plusSeconds(longest);
+      live.registered(tenant, extension, registration.flow(), until);
+    } else if (longest == 0) {
+      live.ended(tenant, extension, registration.flow());
     }
   }
 

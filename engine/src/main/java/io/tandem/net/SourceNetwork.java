@@ -1,5 +1,6 @@
 package io.tandem.net;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
@@ -12,6 +13,15 @@ import java.nio.ByteBuffer;
 public record SourceNetwork(long bits) {
   /** How many bytes {@link #bits} has. */
   public static final int BYTES = Long.BYTES;
+
+  /**
+   * The network around {@code address} in which one peer may change its address by itself: 24 bits
+   * of IPv4, as the addresses of a carrier's NAT are neighbours, or 48 of IPv6, which is one site.
+   */
+  public static SourceNetwork around(InetAddress address) {
+    long bits = of(address).bits();
+    return new SourceNetwork(bits & (address instanceof Inet6Address ? -1L << 16 : -1L << 8));
+  }
 
   /** The network of {@code address}. */
   public static SourceNetwork of(InetAddress address) {

@@ -75,6 +75,20 @@ final class EdgeFixture implements AutoCloseable {
     this(settings, NODE, newKit(), true, "127.0.0.1");
   }
 
+  /** What allows so many guesses at once of a user, and of a network, and one more in 10 s. */
+  static EdgeSettings guesses(int user, int network) {
+    var rest = Duration.ofSeconds(10);
+    return new EdgeSettings(
+        "Tandem",
+        100,
+        new GuessAllowance(user, rest),
+        new GuessAllowance(network, rest),
+        100,
+        Duration.ofMinutes(5),
+        100,
+        KeepAliveSettings.defaults());
+  }
+
   /** A node that calls itself {@code host}. */
   static EdgeFixture advertising(String host) {
     return new EdgeFixture(EdgeSettings.defaults(), NODE, newKit(), true, host);

@@ -8,6 +8,7 @@ import io.tandem.tenant.ExtensionConfiguration;
 import io.tandem.tenant.TenantConfiguration;
 import io.tandem.tenant.TenantDirectory;
 import io.tandem.tenant.TenantProfile;
+import io.tandem.tenant.TenantSettings;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +18,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * The tenants of a test: at first {@code a.example} with the extensions 1001 to 1003, whose
- * passwords are "secret-1001" and so on. What is not {@code loaded} has to be loaded first.
+ * passwords are "secret-1001" and so on; they may call from anywhere. What is not {@code loaded}
+ * has to be loaded first.
  */
 final class FakeDirectory implements TenantDirectory {
   static final TenantId TENANT = TenantId.fromLong(11);
@@ -31,13 +33,26 @@ final class FakeDirectory implements TenantDirectory {
   }
 
   static TenantConfiguration tenant(TenantId id, String domain) {
-    var tenant = TenantConfiguration.of(id, TenantProfile.of(new Domain(domain), "Tenant"));
+    var profile = TenantProfile.of(new Domain(domain), "Tenant");
+    var tenant = TenantConfiguration.of(id, profile.withSettings(callsFrom(false)));
     for (int number = 1001; number <= 1003; number++) {
       String text = Integer.toString(number);
       var secret = DigestSecret.of(text, domain, "secret-" + text);
       tenant = tenant.with(ExtensionConfiguration.of(new Extension(text), "Phone " + text, secret));
     }
     return tenant;
+  }
+
+  /** The usual settings, with calls from registered networks alone, or not. */
+  static TenantSettings callsFrom(boolean registeredNetworks) {
+    var usual = TenantSettings.DEFAULT;
+    return new TenantSettings(
+        usual.digestAlgorithms(),
+        usual.ringTime(),
+        usual.registrationExpiry(),
+        usual.timeZone(),
+        usual.cdrRetention(),
+        registeredNetworks);
   }
 
   void put(TenantConfiguration tenant) {

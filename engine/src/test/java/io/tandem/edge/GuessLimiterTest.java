@@ -2,55 +2,120 @@ package io.tandem.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.edge.GuessLimiter.Guesser;
+import io.tandem.edge.LiveRegistrations.Nearness;
 import io.tandem.net.SourceNetwork;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class GuessLimiterTest {
-  private final EdgeFixture.TestClock clock = new EdgeFixture.TestClock();
-  private final GuessLimiter limiter = new GuessLimiter(clock, 3, Duration.ofSeconds(10), 2);
+  private static final SourceNetwork OFFICE = new SourceNetwork(0xc0000201L);
+  private static final SourceNetwork ELSEWHERE = new SourceNetwork(0xc0000301L);
 
-  private static SourceNetwork address(int last) {
-    return new SourceNetwork(0xc0000200L + last);
+  private final EdgeFixture.TestClock clock = new EdgeFixture.TestClock();
+  private final GuessLimiter limiter =
+      new GuessLimiter(
+          clock,
+          new GuessAllowance(3, Duration.ofSeconds(10)),
+          new GuessAllowance(12, Duration.ofSeconds(1)),
+          20);
+
+  private static Guesser stranger(SourceNetwork network, String user) {
+    return guesser(network, user, Nearness.UNKNOWN, 40_000);
   }
 
-  private void guess(int address, int times) {
+  private static Guesser guesser(SourceNetwork network, String user, Nearness nearness, int port) {
+    return new Guesser(network, user, nearness, new InetSocketAddress("192.0.2.1", port));
+  }
+
+  private boolean allows(Guesser guesser) {
+    return limiter.wait(guesser).isZero();
+  }
+
+  private void wrong(Guesser guesser, int times) {
     for (int i = 0; i < times; i++) {
-      limiter.wrong(address(address));
+      limiter.wrong(guesser);
     }
   }
 
   @Test
-  void anAddressMayBeWrongAFewTimesAndThenOnceInAWhile() {
-    guess(1, 2);
-    assertThat(limiter.allows(address(1))).isTrue();
-    guess(1, 1);
-    assertThat(limiter.allows(address(1))).isFalse();
-    assertThat(limiter.allows(address(2))).isTrue();
+  void aUserMayBeWrongAFewTimesAndThenOnceInAWhile() {
+    var user = stranger(OFFICE, "1001");
+    wrong(user, 2);
+    assertThat(allows(user)).isTrue();
+    wrong(user, 1);
+    assertThat(limiter.wait(user)).isEqualTo(Duration.ofSeconds(10));
+    clock.now = clock.now.plusSeconds(4);
+    assertThat(limiter.wait(user)).isEqualTo(Duration.ofSeconds(6));
+    clock.now = clock.now.plusSeconds(6);
+    assertThat(allows(user)).isTrue();
+    wrong(user, 1);
+    assertThat(allows(user)).isFalse();
+  }
 
-    clock.now = clock.now.plusSeconds(10);
-    assertThat(limiter.allows(address(1))).isTrue();
-    guess(1, 1);
-    assertThat(limiter.allows(address(1))).isFalse();
+  @Test
+  void neitherTheUserBesideNorTheSameOneElsewhereHasToWait() {
+    wrong(stranger(OFFICE, "1001"), 3);
+
+    assertThat(allows(stranger(OFFICE, "1002"))).isTrue();
+    assertThat(allows(stranger(ELSEWHERE, "1001"))).isTrue();
+  }
+
+  @Test
+  void whoTriesManyUsersEmptiesTheNetworksBucket() {
+    int tried = 0;
+    while (allows(stranger(OFFICE, "user " + tried))) {
+      wrong(stranger(OFFICE, "user " + tried), 1);
+      tried++;
+    }
+    assertThat(tried).isEqualTo(12);
+    assertThat(limiter.wait(stranger(OFFICE, "1001"))).isEqualTo(Duration.ofSeconds(1));
+    assertThat(allows(stranger(ELSEWHERE, "1001"))).isTrue();
+  }
+
+  @Test
+  void whoIsRegisteredThereIsNotKeptOutByThat() {
+    for (int user = 0; user < 12; user++) {
+      wrong(stranger(OFFICE, "user " + user), 1);
+    }
+    var registered = guesser(OFFICE, "1001", Nearness.NETWORK, 40_001);
+
+    assertThat(allows(registered)).isTrue();
+    wrong(registered, 3);
+    assertThat(allows(registered)).as("its own guesses are counted").isFalse();
+  }
+
+  @Test
+  void thePhoneItselfIsNotKeptOutByWhoGuessesItsPasswordBesideIt() {
+    wrong(stranger(OFFICE, "1001"), 3);
+    wrong(guesser(OFFICE, "1001", Nearness.NETWORK, 40_001), 3);
+    var phone = guesser(OFFICE, "1001", Nearness.FLOW, 40_002);
+
+    assertThat(allows(phone)).isTrue();
+    wrong(phone, 3);
+    assertThat(allows(phone)).isFalse();
   }
 
   @Test
   void whoHasRestedIsForgotten() {
-    guess(1, 3);
+    wrong(stranger(OFFICE, "1001"), 3);
+    assertThat(limiter.isWatching()).isTrue();
     clock.now = clock.now.plusSeconds(30);
 
-    assertThat(limiter.allows(address(1))).isTrue();
+    assertThat(allows(stranger(OFFICE, "1001"))).isTrue();
     assertThat(limiter.size()).isZero();
+    assertThat(limiter.isWatching()).isFalse();
   }
 
   @Test
   void theTableIsBounded() {
-    for (int address = 1; address <= 5; address++) {
-      guess(address, 3);
+    for (int network = 0; network < 50; network++) {
+      wrong(stranger(new SourceNetwork(network), "1001"), 3);
     }
 
-    assertThat(limiter.size()).isEqualTo(2);
-    assertThat(limiter.allows(address(5))).isFalse();
-    assertThat(limiter.allows(address(1))).isTrue();
+    assertThat(limiter.size()).isEqualTo(20);
+    assertThat(allows(stranger(new SourceNetwork(49), "1001"))).isFalse();
+    assertThat(allows(stranger(new SourceNetwork(0), "1001"))).isTrue();
   }
 }

@@ -91,7 +91,7 @@ class RefusedInviteTest extends EdgeAndPhone {
   @CsvSource({
     "CONCURRENT_CALLS, 503, 5, LIMIT",
     "CALLS_PER_SECOND, 503, 1, LIMIT",
-    "TENANT_INACTIVE,  403,  , FAILED",
+    "TENANT_INACTIVE,  503, 60, FAILED",
     "UNAVAILABLE,      503, 2, FAILED"
   })
   void whoIsNotAdmittedIsToldWhenToTryAgain(
@@ -122,10 +122,12 @@ class RefusedInviteTest extends EdgeAndPhone {
   }
 
   @Test
-  void aSuspendedTenantPlacesNoCalls() {
+  void aSuspendedTenantPlacesNoCallsForTheTimeBeing() {
     node.directory.change(profile -> profile.withStatus(TenantStatus.SUSPENDED));
 
-    assertThat(refused(Draft.invite("1002")).status()).isEqualTo(403);
+    var refusal = refused(Draft.invite("1002"));
+    assertThat(refusal.status()).isEqualTo(503);
+    assertThat(refusal.header("Retry-After")).isEqualTo("60");
     assertThat(node.records).hasSize(1);
   }
 
@@ -156,10 +158,11 @@ class RefusedInviteTest extends EdgeAndPhone {
         new EdgeSettings(
             "Tandem",
             1,
-            50,
-            Duration.ofSeconds(1),
+            new GuessAllowance(50, Duration.ofSeconds(1)),
+            new GuessAllowance(50, Duration.ofSeconds(1)),
             100,
             Duration.ofMinutes(5),
+            100,
             KeepAliveSettings.defaults());
     startInstead(new EdgeFixture(settings));
     node.admission.decision = new CompletableFuture<>();

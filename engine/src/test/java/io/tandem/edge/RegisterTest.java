@@ -315,10 +315,11 @@ class RegisterTest extends EdgeAndPhone {
             new EdgeSettings(
                 "Tandem",
                 100,
-                50,
-                Duration.ofSeconds(1),
+                new GuessAllowance(50, Duration.ofSeconds(1)),
+                new GuessAllowance(50, Duration.ofSeconds(1)),
                 100,
                 Duration.ofMinutes(5),
+                100,
                 new KeepAliveSettings(often, often, 3, Duration.ofMinutes(2)))));
     registerFromBehindANat(phone, "phone-a");
 
@@ -498,10 +499,12 @@ class RegisterTest extends EdgeAndPhone {
   }
 
   @Test
-  void aSuspendedTenantsPhonesAreTurnedAway() {
+  void aSuspendedTenantsPhonesAreTurnedAwayForTheTimeBeing() {
     node.directory.change(profile -> profile.withStatus(TenantStatus.SUSPENDED));
 
-    assertThat(register(Draft.register(CONTACT).cseq(2)).status()).isEqualTo(403);
+    var refusal = register(Draft.register(CONTACT).cseq(2));
+    assertThat(refusal.status()).isEqualTo(503);
+    assertThat(refusal.header("Retry-After")).isEqualTo("60");
   }
 
   @Test

@@ -30,8 +30,13 @@ final class TestPhone implements AutoCloseable {
   private final InetSocketAddress server;
 
   TestPhone(InetSocketAddress server) throws IOException {
+    this(server, InetAddress.getLoopbackAddress());
+  }
+
+  /** One that sends from {@code address}, which must be of this host. */
+  TestPhone(InetSocketAddress server, InetAddress address) throws IOException {
     this.server = server;
-    this.socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+    this.socket = new DatagramSocket(0, address);
     socket.setSoTimeout(PATIENCE_MS);
   }
 
@@ -116,15 +121,21 @@ final class TestPhone implements AutoCloseable {
 
   static String credentials(
       String challenge, String user, String password, Draft request, int count) {
+    return signed(challenge, user, password, request.method(), request.uri(), count);
+  }
+
+  /** Credentials for a request of {@code method} to {@code uri}, whatever request carries them. */
+  static String signed(
+      String challenge, String user, String password, String method, String uri, int count) {
     String realm = first(REALM, challenge);
     String nonce = first(NONCE, challenge);
     var algorithm = challenge.contains("SHA-256") ? DigestAlgorithm.SHA_256 : DigestAlgorithm.MD5;
     String nc = "%08x".formatted(count);
     String ha1 = algorithm.ha1(user, realm, password);
-    String ha2 = hash(algorithm, request.method() + ":" + request.uri());
+    String ha2 = hash(algorithm, method + ":" + uri);
     String response = hash(algorithm, String.join(":", ha1, nonce, nc, "cnonce", "auth", ha2));
     return "Digest username=\"%s\", realm=\"%s\", nonce=\"%s\", uri=\"%s\", response=\"%s\", "
-            .formatted(user, realm, nonce, request.uri(), response)
+            .formatted(user, realm, nonce, uri, response)
         + "algorithm=%s, cnonce=\"cnonce\", qop=auth, nc=%s".formatted(algorithm.wireName(), nc);
   }
 

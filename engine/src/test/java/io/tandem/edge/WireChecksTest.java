@@ -6,7 +6,6 @@ import io.tandem.call.CallEntity;
 import io.tandem.id.CallId;
 import io.tandem.id.LegId;
 import io.tandem.sip.message.SipResponse;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -252,23 +251,16 @@ class WireChecksTest {
 
   @Test
   void whoGuessesPasswordsIsSlowedDownUntilItHasRested() throws Exception {
-    var settings =
-        new EdgeSettings(
-            "Tandem",
-            100,
-            2,
-            Duration.ofSeconds(10),
-            100,
-            Duration.ofMinutes(5),
-            KeepAliveSettings.defaults());
-    try (var guarded = new EdgeFixture(settings);
+    try (var guarded = new EdgeFixture(EdgeFixture.guesses(2, 1_000));
         var guesser = guarded.phone()) {
       var challenge = guesser.ask(Draft.register("<sip:1001@h>"));
       for (int i = 0; i < 2; i++) {
         assertThat(guess(guesser, challenge, "wrong").status()).isEqualTo(401);
       }
 
-      assertThat(guess(guesser, challenge, "secret-1001").status()).isEqualTo(403);
+      var limited = guess(guesser, challenge, "secret-1001");
+      assertThat(limited.status()).isEqualTo(503);
+      assertThat(limited.header("Retry-After")).isEqualTo("10");
       assertThat(guarded.count("tandem.sip.auth.failures", "reason", "guessing")).isEqualTo(1);
       guarded.clock.now = guarded.clock.now.plusSeconds(10);
       assertThat(guess(guesser, challenge, "secret-1001").status()).isEqualTo(200);

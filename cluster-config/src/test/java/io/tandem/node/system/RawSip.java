@@ -56,13 +56,28 @@ final class RawSip {
     private final DatagramSocket socket;
 
     Udp(InetSocketAddress server) throws IOException {
+      this(server, InetAddress.getLoopbackAddress());
+    }
+
+    /** One that sends from {@code address}, which must be of this host. */
+    Udp(InetSocketAddress server, InetAddress address) throws IOException {
       this.server = server;
-      this.socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+      this.socket = new DatagramSocket(0, address);
       socket.setSoTimeout(PATIENCE_MILLIS);
     }
 
     int port() {
       return socket.getLocalPort();
+    }
+
+    InetSocketAddress address() {
+      return (InetSocketAddress) socket.getLocalSocketAddress();
+    }
+
+    /** Sends to somebody else than the node. */
+    void sendTo(InetSocketAddress target, String text) throws IOException {
+      byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+      socket.send(new DatagramPacket(bytes, bytes.length, target));
     }
 
     void send(String text) throws IOException {
@@ -85,6 +100,17 @@ final class RawSip {
       send(request);
       String answer = receive();
       while (!header(answer, "Call-ID").equals(header(request, "Call-ID"))) {
+        answer = receive();
+      }
+      return answer;
+    }
+
+    /** The final answer to {@code request}. */
+    String askFinally(String request) throws IOException {
+      send(request);
+      String answer = receive();
+      while (answer.startsWith("SIP/2.0 1")
+          || !header(answer, "CSeq").equals(header(request, "CSeq"))) {
         answer = receive();
       }
       return answer;

@@ -131,9 +131,10 @@ class RefusalIT {
   void aSuspendedTenantNeitherCallsNorRegistersUntilItIsResumed() {
     phones(Map.of());
     node.api().patch(tenant.path(""), Map.of("status", "SUSPENDED")).expect(200);
-    refused(403, CallOptions.DEFAULT, "1802");
-    tenant.cdr().ended("FAILED", "FAILED", 403);
-    expect(403, alice.register(Duration.ofMinutes(5)));
+    refused(503, CallOptions.DEFAULT, "1802");
+    tenant.cdr().ended("FAILED", "FAILED", 503);
+    var reply = expect(503, alice.register(Duration.ofMinutes(5)));
+    assertThat(reply.header("Retry-After")).containsExactly("60");
     node.api().patch(tenant.path(""), Map.of("status", "ACTIVE")).expect(200);
     Talk.between(alice, bob).end();
     assertThat(tenant.cdrs(2)).hasSize(2);

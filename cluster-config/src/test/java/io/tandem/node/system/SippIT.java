@@ -64,15 +64,14 @@ class SippIT {
         TestTenant.create(node).extension("1001", PASSWORD).extension("1002", PASSWORD)) {
       tenant.limits("concurrent_calls", -1, "calls_per_second", -1);
       int port = freePort();
-      var callee = Sipp.of(Scenario.REGISTER, files).from(HOST, port).to(proxy);
-      var calleeLine = List.of(account(tenant, "1002").line());
-      try (SippRun run = callee.users(calleeLine).key("expires", "60").calls(1).start()) {
-        assertThat(run.await(LIMIT).allSuccessful(1)).isTrue();
-      }
+      int callerPort = freePort();
+      register(account(tenant, "1002"), port);
+      register(
+          account(tenant, "1001"), callerPort); // SIPp signs its proxy's address, not whom it calls
       var answering = Sipp.of(Scenario.UAS, files).from(HOST, port);
       var calling =
           Sipp.of(Scenario.UAC, files)
-              .from(HOST, 0)
+              .from(HOST, callerPort)
               .to(proxy)
               .users(List.of(account(tenant, "1001").line("1002", SILENT)))
               .rate(25)
@@ -87,6 +86,13 @@ class SippIT {
       var records = tenant.cdrs(calls);
       assertThat(records).hasSize(calls);
       assertThat(records.findValuesAsText("end_reason")).containsOnly("CALLER_HANGUP");
+    }
+  }
+
+  private void register(Account account, int port) throws IOException {
+    var phone = Sipp.of(Scenario.REGISTER, files).from(HOST, port).to(proxy);
+    try (SippRun run = phone.users(List.of(account.line())).key("expires", "60").calls(1).start()) {
+      assertThat(run.await(LIMIT).allSuccessful(1)).isTrue();
     }
   }
 

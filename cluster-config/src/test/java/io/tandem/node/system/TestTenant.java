@@ -38,7 +38,7 @@ public final class TestTenant implements AutoCloseable {
     this.domain = domain;
   }
 
-  /** A tenant whose extensions ring for a minute at most. */
+  /** A tenant whose extensions ring for a minute at most, and call from anywhere. */
   public static TestTenant create(TestNode node) {
     return create(node, Map.of());
   }
@@ -47,11 +47,17 @@ public final class TestTenant implements AutoCloseable {
    * A tenant.
    *
    * @param properties of the resource, such as {@code settings} and {@code limits}, besides those
-   *     that every tenant must have
+   *     that every tenant must have; its extensions call from anywhere unless the settings say
+   *     other
    */
   public static TestTenant create(TestNode node, Map<String, Object> properties) {
     String domain = "t%d.example".formatted(NUMBERS.incrementAndGet());
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("calls_from_registered_networks", false);
+    ((Map<?, ?>) properties.getOrDefault("settings", Map.of()))
+        .forEach((name, value) -> settings.put((String) name, value));
     Map<String, Object> body = new HashMap<>(properties);
+    body.put("settings", settings);
     body.put("domain", domain);
     body.put(
         "administrator", Map.of("username", "admin", "password", "administrator of " + domain));

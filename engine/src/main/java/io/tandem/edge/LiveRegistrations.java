@@ -1,0 +1,137 @@
+package io.tandem.edge;
+
+import io.tandem.id.Extension;
+import io.tandem.id.TenantId;
+import io.tandem.net.SourceNetwork;
+import io.tandem.registrar.Binding;
+import io.tandem.sip.transport.Flow;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * From where extensions are registered, as far as this node knows without asking: what registered
+ * by this node itself, and what the registrar said when it was asked. A registration that was ended
+ * through another node counts here until it would have expired. Bounded: the extension that was
+ * looked at longest ago is forgotten. Safe for use by any thread.
+ */
+final class LiveRegistrations {
+  private static final int MAX_SOURCES = 16;
+
+  private final Clock clock;
+  private final Map<Aor, List<Source>> sources;
+
+  LiveRegistrations(Clock clock, int capacity) {
+    this.clock = clock;
+    this.sources =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Aor, List<Source>> eldest) {
+            return size() > capacity;
+          }
+        };
+  }
+
+  private record Aor(TenantId tenant, Extension extension) {}
+
+  private record Source(Flow flow, Instant until) {}
+
+  /** How near something comes from to where an extension is registered. */
+  enum Nearness {
+    /** From no network with a registration that is known here. */
+    UNKNOWN,
+    /** From a {@linkplain SourceNetwork#around network} with a live registration. */
+    NETWORK,
+    /** By the very flow of a live registration. */
+    FLOW;
+
+    boolean isAtLeast(Nearness other) {
+      return compareTo(other) >= 0;
+    }
+  }
+
+  /** {@code extension} is registered by {@code flow} until then. */
+  void registered(TenantId tenant, Extension extension, Flow flow, Instant until) {
+    var aor = new Aor(tenant, extension);
+    synchronized (sources) {
+      var kept = living(aor);
+      kept.removeIf(source -> isSame(source.flow(), flow));
+      if (kept.size() == MAX_SOURCES) {
+        kept.remove(0);
+      }
+      kept.add(new Source(flow, until));
+      sources.put(aor, List.copyOf(kept));
+    }
+  }
+
+  /** The registrar knows these bindings of {@code extension}. */
+  void found(TenantId tenant, Extension extension, List<Binding> bindings) {
+    for (var binding : bindings) {
+      registered(tenant, extension, binding.flow(), binding.expiresAt());
+    }
+  }
+
+  /** {@code extension} has ended its registration by {@code flow}. */
+  void ended(TenantId tenant, Extension extension, Flow flow) {
+    var aor = new Aor(tenant, extension);
+    synchronized (sources) {
+      var kept = living(aor);
+      kept.removeIf(source -> isSame(source.flow(), flow));
+      if (kept.isEmpty()) {
+        sources.remove(aor);
+      } else {
+        sources.put(aor, List.copyOf(kept));
+      }
+    }
+  }
+
+  /** {@code extension} has ended all its registrations. */
+  void ended(TenantId tenant, Extension extension) {
+    synchronized (sources) {
+      sources.remove(new Aor(tenant, extension));
+    }
+  }
+
+  /** How near to a registration of {@code extension} comes what comes by {@code flow}. */
+  Nearness of(TenantId tenant, Extension extension, Flow flow) {
+    List<Source> known;
+    synchronized (sources) {
+      known = sources.get(new Aor(tenant, extension));
+    }
+    var nearest = Nearness.UNKNOWN;
+    if (known == null) {
+      return nearest;
+    }
+    var now = clock.instant();
+    var network = SourceNetwork.around(flow.remote().getAddress());
+    for (var source : known) {
+      if (!source.until().isAfter(now)) {
+        continue;
+      }
+      if (isSame(source.flow(), flow)) {
+        return Nearness.FLOW;
+      }
+      if (SourceNetwork.around(source.flow().remote().getAddress()).equals(network)) {
+        nearest = Nearness.NETWORK;
+      }
+    }
+    return nearest;
+  }
+
+  private List<Source> living(Aor aor) {
+    var now = clock.instant();
+    var kept = new ArrayList<>(sources.getOrDefault(aor, List.of()));
+    kept.removeIf(source -> !source.until().isAfter(now));
+    return kept;
+  }
+
+  /** The number of a connection does not count: a phone that connects anew keeps its address. */
+  private static boolean isSame(Flow one, Flow other) {
+    return one.transport() == other.transport() && one.remote().equals(other.remote());
+  }
+}
