@@ -21,6 +21,7 @@ import io.tandem.id.TenantId;
 import io.tandem.registrar.Binding;
 import io.tandem.routing.Route;
 import io.tandem.store.StoreException;
+import io.tandem.tenant.Limits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -60,6 +61,8 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
    * @param callerDisplayName what the callee sees as the caller's name, or {@code null}
    * @param dialled the user part that the caller dialled
    * @param dialledDomain the host part
+   * @param longest how long the call may last once it is answered; {@code null} from a node that is
+   *     older than this limit: as a new tenant's
    */
   public record Start(
       TenantId tenant,
@@ -71,7 +74,8 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
       String callerDisplayName,
       String dialled,
       String dialledDomain,
-      Route.ToExtension route)
+      Route.ToExtension route,
+      Duration longest)
       implements Command {}
 
   /**
@@ -210,7 +214,8 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
             start.callerDisplayName(),
             start.dialled(),
             start.dialledDomain(),
-            start.route());
+            start.route(),
+            start.longest() == null ? Limits.DEFAULT.callDuration() : start.longest());
     call = CallState.begin(subject, start.startedAt());
     shown.update(call);
     getContext().getLog().info("{} calls {}", start.caller(), start.dialled());

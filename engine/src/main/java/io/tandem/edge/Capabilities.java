@@ -10,11 +10,11 @@ final class Capabilities {
 
   /** Methods that a call understands in its dialogs. */
   private static final Set<String> IN_DIALOG =
-      Set.of("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO");
+      Set.of("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO", "UPDATE");
 
   /** The value of Allow. */
   static final String ALLOW =
-      String.join(", ", List.of("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO"));
+      String.join(", ", List.of("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO", "UPDATE"));
 
   /** The value of Allow in answers to requests outside of a dialog. */
   static final String ALLOW_ALL = ALLOW + ", REGISTER";
@@ -24,6 +24,14 @@ final class Capabilities {
 
   /** What a registrar understands: RFC 3327 and RFC 5626. */
   static final String REGISTRAR_SUPPORTED = "path, outbound";
+
+  /** Extensions that a call understands: session timers (RFC 4028). */
+  static final String CALL_SUPPORTED = "timer";
+
+  /** All of these. */
+  static final String ALL_SUPPORTED = REGISTRAR_SUPPORTED + ", " + CALL_SUPPORTED;
+
+  private static final Set<String> CALL_EXTENSIONS = Set.of("timer");
 
   private static final Set<String> REGISTRAR_EXTENSIONS = Set.of("path", Outbound.OPTION);
 
@@ -39,13 +47,19 @@ final class Capabilities {
 
   /** Whether a request of {@code method} may require the extension {@code optionTag}. */
   static boolean understands(String method, String optionTag) {
-    return method.equals("REGISTER") && REGISTRAR_EXTENSIONS.contains(optionTag);
+    return method.equals("REGISTER") && REGISTRAR_EXTENSIONS.contains(optionTag)
+        || carriesContact(method) && CALL_EXTENSIONS.contains(optionTag);
+  }
+
+  /** Whether a 2xx to {@code method} says which extensions are understood (§13.3.1.4, §11.2). */
+  static boolean statesExtensions(String method) {
+    return carriesContact(method) || method.equals("OPTIONS");
   }
 
   /**
    * Whether the messages of {@code method} create a dialog or refresh its target (§12.1, §12.2).
    */
   static boolean carriesContact(String method) {
-    return method.equals("INVITE");
+    return method.equals("INVITE") || method.equals("UPDATE");
   }
 }

@@ -219,7 +219,8 @@ final class Invitations {
             displayName(attempt.caller(), request),
             attempt.dialled(),
             attempt.dialledDomain(),
-            route));
+            route,
+            tenant.profile().limits().callDuration()));
   }
 
   private static String displayName(ExtensionConfiguration caller, SipRequest request) {

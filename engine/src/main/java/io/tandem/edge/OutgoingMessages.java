@@ -42,6 +42,7 @@ final class OutgoingMessages {
     if (Capabilities.carriesContact(request.method())) {
       addContact(builder, request.headers(), request.fromTag(), advertised, request.flow());
       addDefault(builder, request.headers(), "Allow", Capabilities.ALLOW);
+      addDefault(builder, request.headers(), "Supported", Capabilities.CALL_SUPPORTED);
     }
     addDefault(builder, request.headers(), "User-Agent", software);
     finish(builder, request.headers(), request.body());
@@ -69,6 +70,9 @@ final class OutgoingMessages {
     }
     if (success || response.status() == 405) {
       addDefault(builder, response.headers(), "Allow", Capabilities.ALLOW);
+    }
+    if (success && Capabilities.statesExtensions(request.method())) {
+      addDefault(builder, response.headers(), "Supported", Capabilities.CALL_SUPPORTED);
     }
     addDefault(builder, response.headers(), "Server", software);
     finish(builder, response.headers(), response.body());

@@ -84,7 +84,7 @@ final class SipEdge implements TransactionUser {
     return SipResponse.to(request, 200)
         .header("Allow", Capabilities.ALLOW_ALL)
         .header("Accept", Capabilities.ACCEPT)
-        .header("Supported", Capabilities.REGISTRAR_SUPPORTED)
+        .header("Supported", Capabilities.ALL_SUPPORTED)
         .build();
   }
 

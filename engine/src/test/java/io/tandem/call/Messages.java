@@ -41,7 +41,8 @@ final class Messages {
         "Alice",
         "1002",
         "acme.test",
-        new Route.ToExtension(new Extension("1002"), Duration.ofSeconds(30)));
+        new Route.ToExtension(new Extension("1002"), Duration.ofSeconds(30)),
+        Duration.ofHours(4));
   }
 
   /** A request of the caller; {@code tag} is ours. */

@@ -141,7 +141,8 @@ class SignallingTest {
     assertThat(invite.contacts())
         .extracting(NameAddress::uri)
         .containsExactly("sip:our-tag@127.0.0.1:" + node.address().getPort());
-    assertThat(invite.header("Allow")).isEqualTo(Capabilities.ALLOW);
+    assertThat(invite.header("Allow")).isEqualTo(Capabilities.ALLOW).contains("UPDATE");
+    assertThat(invite.header("Supported")).isEqualTo("timer");
     assertThat(invite.header("User-Agent")).isEqualTo("Tandem");
     assertThat(invite.header("Alert-Info")).isEqualTo("<urn:x>");
     assertThat(invite.contentType()).isEqualTo("application/sdp");

@@ -121,6 +121,8 @@ class WireChecksTest {
     "INVITE, Require, 100rel, 100rel",
     "INVITE, Proxy-Require, 'foo, bar', 'foo, bar'",
     "INVITE, Require, path, path",
+    "INVITE, Require, 'timer, 100rel', 100rel",
+    "REGISTER, Require, timer, timer",
     "REGISTER, Require, 'path, gruu', gruu"
   })
   void extensionsThatWeDoNotUnderstandAreNamed(
@@ -181,9 +183,9 @@ class WireChecksTest {
 
   @Test
   void aMethodThatNoCallUnderstandsIsNotAllowedInADialogEither() {
-    var update = Draft.of("UPDATE").uri("sip:" + token(0) + "@127.0.0.1").toTag(token(0));
+    var refer = Draft.of("REFER").uri("sip:" + token(0) + "@127.0.0.1").toTag(token(0));
 
-    assertThat(phone.ask(update).status()).isEqualTo(405);
+    assertThat(phone.ask(refer).status()).isEqualTo(405);
   }
 
   @ParameterizedTest

@@ -12,6 +12,7 @@ import io.tandem.phone.Phone;
 import io.tandem.phone.PhoneCall;
 import io.tandem.phone.model.CallState;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +88,18 @@ class LiveCallIT {
     assertThat(tenant.get("/cdrs/" + id).get("id").asText()).isEqualTo(id);
     tenant.awaitNoCalls();
     node.api().delete(tenant.path("/calls/" + id)).expect(404);
+  }
+
+  @Test
+  void noCallLastsLongerThanTheOperatorAllows() {
+    tenant.limits("call_duration", "PT1S");
+    Talk talk = Talk.between(alice, bob);
+    talk.caller().awaitEnd(SOON);
+    talk.callee().awaitEnd(SOON);
+    for (var call : List.of(talk.caller(), talk.callee())) {
+      assertThat(received(call, "BYE").get(0).text()).contains("text=\"Call duration limit\"");
+    }
+    tenant.cdr().ended("ANSWERED", "LIMIT", 200);
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.tandem.phone.model.RequestSpec;
 import io.tandem.phone.model.SipRecord;
 import io.tandem.phone.model.SipReply;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -87,9 +88,9 @@ class ReinviteIT {
   @Test
   void whenBothReinviteAtOnceOneIsRetriedAfter491() {
     await(talk.callee().answersReinvites(false));
-    CompletableFuture<SipReply> accepted = talk.caller().reinvite(Reinvite.resume());
+    CompletableFuture<SipReply> accepted = talk.caller().reinvite(Reinvite.codecs("PCMA"));
     awaitReceived(talk.callee(), "INVITE", 2);
-    CompletableFuture<SipReply> retried = talk.callee().reinvite(Reinvite.resume());
+    CompletableFuture<SipReply> retried = talk.callee().reinvite(Reinvite.codecs("PCMU"));
     awaitReceived(talk.callee(), "SIP/2.0 491", 1);
     await(talk.callee().answersReinvites(true));
 
@@ -164,15 +165,62 @@ class ReinviteIT {
   @Test
   void theVersionOfALegsDescriptionRisesOnlyWithItsText() {
     String first = origin(received(talk.callee(), "INVITE").get(0).text());
+    String answered = origin(successes(talk.caller(), "INVITE").get(0).text());
     expect(200, talk.caller().reinvite(Reinvite.resume()));
-    String same = origin(received(talk.callee(), "INVITE").get(1).text());
+    String same = origin(successes(talk.caller(), "INVITE").get(1).text());
     expect(200, talk.caller().hold());
-    String held = origin(received(talk.callee(), "INVITE").get(2).text());
+    String held = origin(received(talk.callee(), "INVITE").get(1).text());
     expect(200, talk.caller().resume());
 
-    assertThat(same).isEqualTo(first);
+    assertThat(same).isEqualTo(answered);
     assertThat(session(held)).isEqualTo(session(first));
     assertThat(version(held)).isEqualTo(version(first) + 1);
+  }
+
+  private static List<SipRecord> successes(PhoneCall call, String method) {
+    return received(call, "SIP/2.0 200").stream()
+        .filter(message -> message.method().equals(method))
+        .toList();
+  }
+
+  /** RFC 4028: each leg has its own timer, and the other phone hears nothing of it. */
+  @Test
+  void aRefreshIsAnsweredOnItsOwnLeg() {
+    var update =
+        RequestSpec.inDialog("UPDATE")
+            .withHeader("Contact", "<sip:1001@127.0.0.1:" + talk.caller().phone().port() + ">")
+            .withHeader("Supported", "timer")
+            .withHeader("Session-Expires", "600;refresher=uac");
+    SipReply reply = expect(200, talk.caller().send(update));
+    assertThat(reply.header("Session-Expires")).containsExactly("600;refresher=uac");
+    assertThat(reply.header("Require")).containsExactly("timer");
+    assertThat(String.join(",", reply.header("Allow"))).contains("UPDATE");
+    expect(200, talk.caller().reinvite(Reinvite.resume()));
+
+    assertThat(received(talk.callee(), "INVITE"))
+        .singleElement()
+        .matches(invite -> invite.text().contains("Session-Expires: 1800\r\n"));
+    assertThat(received(talk.callee(), "UPDATE")).isEmpty();
+  }
+
+  @Test
+  void aSessionThatIsTooShortIsRefusedWithTheShortestAllowed() {
+    var update =
+        RequestSpec.inDialog("UPDATE")
+            .withHeader("Require", "timer")
+            .withHeader("Session-Expires", "30");
+    assertThat(expect(422, talk.caller().send(update)).header("Min-SE")).containsExactly("90");
+  }
+
+  /** RFC 6141 §4.6: the Contact of a re-INVITE counts with its 2xx. */
+  @Test
+  void aRefusedReinviteDoesNotMoveItsSender() {
+    var elsewhere =
+        reinvite("m=audio 40000 RTP/AVP 9\r\na=rtpmap:9 G722/8000\r\n")
+            .withHeader("Contact", "<sip:elsewhere@127.0.0.1:" + talk.caller().phone().port() + ">");
+    expect(488, talk.caller().send(elsewhere));
+    expect(200, talk.callee().reinvite(Reinvite.withoutOffer()));
+    assertThat(received(talk.caller(), "INVITE").get(0).firstLine()).doesNotContain("elsewhere");
   }
 
   private static String origin(String message) {

@@ -59,7 +59,7 @@ class TopologyIT {
     assertThat(secrets).hasSizeGreaterThan(4);
     String seen = received(other);
     assertThat(seen)
-        .doesNotContain(address, owner.get(0).callId(), "Tandem-Test-Phone", "UPDATE", "REFER");
+        .doesNotContain(address, owner.get(0).callId(), "Tandem-Test-Phone", "NOTIFY", "REFER");
     secrets.forEach(secret -> assertThat(seen).doesNotContain(secret));
   }
 

@@ -53,6 +53,8 @@ public sealed interface CallFlow extends CborSerializable permits ExtensionCall,
 
   default void timerFired(Turn turn, Event.TimerFired event) {}
 
+  default void lost(Turn turn, Event.Lost event) {}
+
   default void mediaTimedOut(Turn turn, Event.MediaTimedOut event) {}
 
   /** Every flow knows how to stop at once. */

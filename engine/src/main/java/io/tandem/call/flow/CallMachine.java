@@ -51,14 +51,28 @@ public final class CallMachine {
 
   private static void timerFired(Turn turn, Event.TimerFired event) {
     var timer = event.timer();
+    if (Keepalive.isOurs(timer)) {
+      Keepalive.fired(turn, timer);
+      return;
+    }
+    var leg = turn.leg(timer.leg());
+    if (timer.kind() == CallTimer.Kind.TIMER_C && isRefresh(leg)) {
+      LegActions.cancel(turn, leg.id(), Map.of());
+      Keepalive.failed(turn, leg.id(), "INVITE");
+      return;
+    }
     if (timer.kind() != CallTimer.Kind.SUCCESS) {
       turn.tell(event);
       return;
     }
-    var leg = turn.leg(timer.leg());
     if (leg != null && leg.unacknowledged() != null) {
       repeat(turn, leg, timer);
     }
+  }
+
+  private static boolean isRefresh(SipLeg leg) {
+    var invite = leg.clientInvite();
+    return invite != null && Keepalive.isProbe(leg, invite.cseq());
   }
 
   /** RFC 3261 §13.3.1.4. */

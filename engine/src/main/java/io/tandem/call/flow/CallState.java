@@ -11,6 +11,7 @@ import io.tandem.id.LegId;
 import io.tandem.id.TenantId;
 import io.tandem.media.MediaState;
 import io.tandem.routing.Route;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,7 @@ public record CallState(
    * @param callerDisplayName {@code null} for none
    * @param dialled the user part that the caller dialled
    * @param dialledDomain the host part
+   * @param longest how long it may last once it is answered
    */
   public record Subject(
       TenantId tenant,
@@ -48,7 +50,8 @@ public record CallState(
       String callerDisplayName,
       String dialled,
       String dialledDomain,
-      Route.ToExtension route) {}
+      Route.ToExtension route,
+      Duration longest) {}
 
   /** When what happened; {@code null} for what did not. */
   public record Times(Instant startedAt, Instant ringingAt, Instant answeredAt) {}
@@ -73,6 +76,26 @@ public record CallState(
   /** The leg with that number, or {@code null}. */
   public SipLeg leg(LegId id) {
     return id.number() < legs.size() ? legs.get(id.number()) : null;
+  }
+
+  /** The media of {@code leg} as it agreed on them with {@code other}, or {@code null}. */
+  MediaState.LegState media(LegId leg, LegId other) {
+    for (var one : media.legs()) {
+      if (one.leg().equals(leg) && one.peer().equals(other)) {
+        return one;
+      }
+    }
+    return null;
+  }
+
+  /** The media of a leg that is connected to another one, or {@code null}. */
+  MediaState.LegState connection(LegId leg) {
+    for (var one : media.legs()) {
+      if (one.connected() && one.leg().equals(leg)) {
+        return one;
+      }
+    }
+    return null;
   }
 
   /** Whether the call has ended; stragglers of its legs may still come. */

@@ -17,7 +17,15 @@ public record CallTimer(Kind kind, LegId leg) {
     /** RFC 3261 §16.6, for each INVITE of ours. */
     TIMER_C,
     /** The next repetition of our 2xx, or the end of the wait for its ACK (RFC 3261 §13.3.1.4). */
-    SUCCESS
+    SUCCESS,
+    /** How long a call may last. */
+    CALL_DURATION,
+    /** The end of a session that nobody refreshes (RFC 4028 §10). */
+    SESSION,
+    /** When we refresh a session (RFC 4028 §10). */
+    REFRESH,
+    /** When a peer without session timer is asked whether it is still there. */
+    OPTIONS
   }
 
   /** A timer of the whole call. */

@@ -133,6 +133,19 @@ public sealed interface Event {
     }
   }
 
+  /**
+   * The peer of a leg in conversation is gone.
+   *
+   * @param status what explains it: 408 or 481
+   * @param text what the other side is told
+   */
+  record Lost(LegId leg, int status, String text) implements Event {
+    @Override
+    public void tell(CallFlow flow, Turn turn) {
+      flow.lost(turn, this);
+    }
+  }
+
   /** The call's entity stops: whatever its legs still wait for, they will wait in vain. */
   record Stopping() implements Event {
     @Override

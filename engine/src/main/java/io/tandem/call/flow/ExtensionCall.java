@@ -40,6 +40,11 @@ public record ExtensionCall(Invitation invitation) implements CallFlow {
       refuse(turn, FinalResponse.of(415, accept), EndReason.FAILED);
       return;
     }
+    if (SessionTimers.isTooShort(invite, turn.settings())) {
+      var minimum = SessionTimers.minimum(turn.settings());
+      refuse(turn, FinalResponse.of(422, minimum), EndReason.FAILED);
+      return;
+    }
     turn.become(new ExtensionCall(Invitation.of(invite, hops - 1)));
     var route = turn.call().subject().route();
     turn.start(CallTimer.of(CallTimer.Kind.RING_TIME), route.ringTime());
@@ -86,7 +91,12 @@ public record ExtensionCall(Invitation invitation) implements CallFlow {
   public void resumed(Turn turn, Outcome outcome) {
     if (outcome instanceof Outcome.Answered answered) {
       turn.stop(CallTimer.of(CallTimer.Kind.RING_TIME));
-      turn.push(Talking.between(LegId.CALLER, answered.leg(), answered.awaitsAnswer()));
+      var opening = turn.leg(answered.leg()).openingCseq();
+      var awaited =
+          answered.awaitsAnswer()
+              ? Exchange.awaitingAnswer(LegId.CALLER, answered.leg(), null, opening)
+              : null;
+      turn.push(Talking.between(LegId.CALLER, answered.leg(), awaited));
     } else if (outcome instanceof Outcome.NotAnswered not) {
       refuse(turn, not.response(), not.reason());
     } else if (outcome instanceof Outcome.Over over) {

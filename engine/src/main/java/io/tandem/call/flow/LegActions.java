@@ -5,6 +5,8 @@ import io.tandem.call.leg.ClientInvite;
 import io.tandem.call.leg.Dialog;
 import io.tandem.call.leg.IncomingRequest;
 import io.tandem.call.leg.IncomingResponse;
+import io.tandem.call.leg.Liveness;
+import io.tandem.call.leg.OutgoingRequest;
 import io.tandem.call.leg.OutgoingResponse;
 import io.tandem.call.leg.SipLeg;
 import io.tandem.call.leg.Unacknowledged;
@@ -20,7 +22,9 @@ final class LegActions {
 
   /** Adds the caller's leg, with the dialog of which its forks are copies (§12.1.1). */
   static void accept(Turn turn, LegId id, IncomingRequest invite) {
-    var leg = SipLeg.incoming(id, invite, turn.begin(invite.headers().get("User-Agent")));
+    var liveness = SessionTimers.agreed(Liveness.UNKNOWN, invite, turn.settings());
+    var history = turn.begin(invite.headers().get("User-Agent"));
+    var leg = SipLeg.incoming(id, invite, liveness, history);
     turn.put(
         leg.withDialog(
             new Dialog(
@@ -42,18 +46,36 @@ final class LegActions {
       int maxForwards,
       Body offer,
       Map<String, String> headers) {
-    var request = Outgoing.on(turn, turn.leg(id)).invite(path, maxForwards, offer, headers);
-    turn.add(new Effect.Request(request));
-    startTimerC(turn, id);
+    var leg = turn.leg(id);
+    var asked = SessionTimers.asked(leg, turn.settings(), headers);
+    send(turn, id, Outgoing.on(turn, leg).invite(path, maxForwards, offer, asked));
   }
 
-  /** Sends an INVITE inside the confirmed dialog of {@code id}. */
-  static void reinvite(Turn turn, LegId id, Body offer) {
+  /**
+   * Sends an INVITE inside the confirmed dialog of {@code id}.
+   *
+   * @return its CSeq number
+   */
+  static long reinvite(Turn turn, LegId id, Body offer) {
     var leg = turn.leg(id).withNextCseq();
-    turn.put(leg.withClientInvite(new ClientInvite(leg.localCseq(), leg.flow(), false)));
-    turn.add(
-        new Effect.Request(
-            Outgoing.on(turn, leg).within(leg.confirmed(), "INVITE", offer, Map.of())));
+    turn.put(leg);
+    var asked = SessionTimers.asked(leg, turn.settings(), Map.of());
+    send(turn, id, Outgoing.on(turn, leg).within(leg.confirmed(), "INVITE", offer, asked));
+    return leg.localCseq();
+  }
+
+  /** Says our INVITE of {@code id} once more, by the leg's flow and with another session timer. */
+  static void inviteAgain(Turn turn, LegId id, OutgoingRequest invite) {
+    var leg = turn.leg(id).withNextCseq();
+    boolean opening = leg.phase() == SipLeg.Phase.INVITING;
+    turn.put(opening ? leg.withOpening() : leg);
+    var asked = SessionTimers.asked(leg, turn.settings(), invite.headers());
+    send(turn, id, invite.again(leg.flow(), leg.localCseq(), asked));
+  }
+
+  private static void send(Turn turn, LegId id, OutgoingRequest invite) {
+    turn.put(turn.leg(id).withClientInvite(ClientInvite.of(invite)));
+    turn.add(new Effect.Request(invite));
     startTimerC(turn, id);
   }
 
@@ -65,8 +87,11 @@ final class LegActions {
   static long request(Turn turn, LegId id, String method, Body body) {
     var leg = turn.leg(id).withNextCseq();
     turn.put(leg);
+    boolean refreshes = "UPDATE".equals(method);
+    Map<String, String> none = Map.of();
+    var headers = refreshes ? SessionTimers.asked(leg, turn.settings(), none) : none;
     turn.add(
-        new Effect.Request(Outgoing.on(turn, leg).within(leg.confirmed(), method, body, Map.of())));
+        new Effect.Request(Outgoing.on(turn, leg).within(leg.confirmed(), method, body, headers)));
     return leg.localCseq();
   }
 
@@ -77,7 +102,7 @@ final class LegActions {
     if (invite == null || invite.cancelled()) {
       return;
     }
-    var given = leg.withClientInvite(new ClientInvite(invite.cseq(), invite.flow(), true));
+    var given = leg.withClientInvite(invite.given());
     if (leg.phase() == SipLeg.Phase.INVITING) {
       given = given.withPhase(SipLeg.Phase.CANCELLED);
       turn.add(new Effect.Release(id));
@@ -138,21 +163,27 @@ final class LegActions {
   }
 
   /**
-   * Answers the INVITE that waits on {@code id} with 200, repeated until its ACK comes. Only now
-   * its Contact is the peer's: what is refused changes nothing (RFC 6141 §4.6).
+   * Answers what waits on {@code id} with 200; that of an INVITE is repeated until its ACK comes.
+   * Only now its Contact is the peer's, and its session timer counts: what is refused changes
+   * nothing (RFC 6141 §4.6).
    */
   static void succeed(Turn turn, LegId id, String tag, Body body) {
     var leg = turn.leg(id);
-    var response = new OutgoingResponse(200, null, tag, body, Map.of());
     var invite = leg.serverInvite();
-    var waiting = Unacknowledged.first(invite, response, turn.settings().timerT1());
+    var headers = SessionTimers.answered(invite.liveness());
+    var response = new OutgoingResponse(200, null, tag, body, headers);
     if (leg.confirmed() != null) {
       leg = leg.withDialog(leg.confirmed().withRemoteTarget(invite.contactUri()));
     }
-    turn.put(leg.withServerInvite(null).withUnacknowledged(waiting));
-    turn.settled(id, response.status());
-    turn.respond(waiting.transaction(), response);
-    turn.start(success(id), waiting.interval());
+    turn.put(leg.withServerInvite(null).withLiveness(invite.liveness()));
+    if (invite.isAcknowledged()) {
+      var waiting = Unacknowledged.first(invite, response, turn.settings().timerT1());
+      turn.put(turn.leg(id).withUnacknowledged(waiting));
+      turn.settled(id, response.status());
+      turn.start(success(id), waiting.interval());
+    }
+    turn.respond(invite.transaction(), response);
+    Keepalive.renew(turn, id);
   }
 
   /** Refuses the INVITE that waits on {@code id}, if one does; ends the leg if it opened it. */

@@ -17,6 +17,9 @@ final class Reason {
   static final Map<String, String> MEDIA_TIMEOUT =
       Map.of(HEADER, "SIP;cause=408;text=\"Media timeout\"");
 
+  static final Map<String, String> TOO_LONG =
+      Map.of(HEADER, "SIP;cause=480;text=\"Call duration limit\"");
+
   static final Map<String, String> NO_ACK = Map.of(HEADER, "SIP;cause=408;text=\"ACK timeout\"");
 
   private Reason() {}

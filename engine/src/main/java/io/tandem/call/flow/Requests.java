@@ -33,9 +33,9 @@ final class Requests {
       reject(turn, event, 500);
       return;
     }
-    var heard = leg.withDialog(dialog.withRemoteCseq(request.cseq()));
-    turn.put(Following.heard(heard, dialog, request.flow()));
-    dispatch(turn, event);
+    var counted = leg.withDialog(dialog.withRemoteCseq(request.cseq()));
+    turn.put(Following.heard(counted, dialog, request.flow()));
+    dispatch(turn, event, isNear(leg, request));
   }
 
   /** Refuses a request without further headers. */
@@ -77,11 +77,17 @@ final class Requests {
     return leg.byes() > 0 || leg.phase() != SipLeg.Phase.ENDED;
   }
 
-  private static void dispatch(Turn turn, Event.Requested event) {
+  /** Whether it comes from the host that the leg was reached at. */
+  private static boolean isNear(SipLeg leg, IncomingRequest request) {
+    var host = leg.flow().remote().getAddress();
+    return host.equals(request.flow().remote().getAddress());
+  }
+
+  private static void dispatch(Turn turn, Event.Requested event, boolean near) {
     switch (event.request().method()) {
       case "OPTIONS" -> reject(turn, event, 200, Map.of("Accept", "application/sdp"));
       case "BYE" -> bye(turn, event);
-      case "INVITE" -> reinvite(turn, event);
+      case "INVITE", "UPDATE" -> refresh(turn, event, near);
       case "INFO" -> {
         if (turn.leg(event.leg()).phase() == SipLeg.Phase.CONFIRMED) {
           turn.tell(event);
@@ -106,23 +112,27 @@ final class Requests {
     turn.tell(event);
   }
 
-  private static void reinvite(Turn turn, Event.Requested event) {
+  /** A re-INVITE (§14.2) or an UPDATE (RFC 3311 §5.2). */
+  private static void refresh(Turn turn, Event.Requested event, boolean near) {
     var leg = turn.leg(event.leg());
     var request = event.request();
-    if (leg.serverInvite() != null) {
+    boolean update = "UPDATE".equals(request.method());
+    if (SessionTimers.isTooShort(request, turn.settings())) {
+      reject(turn, event, 422, SessionTimers.minimum(turn.settings()));
+    } else if (update && request.body() == null) {
+      Updates.refresh(turn, event);
+    } else if (leg.serverInvite() != null) {
       rejectSecondInvite(turn, event);
-      return;
-    }
-    if (leg.clientInvite() != null) {
+    } else if (leg.clientInvite() != null || update && leg.unacknowledged() != null) {
       reject(turn, event, 491);
-      return;
-    }
-    if (leg.phase() != SipLeg.Phase.CONFIRMED) {
+    } else if (leg.phase() != SipLeg.Phase.CONFIRMED) {
       reject(turn, event, 481);
-      return;
+    } else {
+      var agreed = SessionTimers.agreed(leg.liveness(), request, turn.settings());
+      boolean same = near && Updates.isUnchanged(turn, leg.id(), request.sdp());
+      turn.put(leg.withServerInvite(ServerInvite.of(request, agreed, same)));
+      turn.tell(event);
     }
-    turn.put(leg.withServerInvite(ServerInvite.of(request)));
-    turn.tell(event);
   }
 
   private static void acknowledged(Turn turn, SipLeg leg, IncomingRequest ack) {

@@ -26,7 +26,16 @@ final class Responses {
           turn.put(leg.withByes(leg.byes() - 1));
         }
       }
-      default -> turn.tell(event);
+      default -> tell(turn, event);
+    }
+  }
+
+  /** What we asked for the leg's own sake, no flow asked for. */
+  private static void tell(Turn turn, Event.Responded event) {
+    if (Keepalive.isProbe(turn.leg(event.leg()), event.response().cseq())) {
+      Keepalive.responded(turn, event.leg(), event.response());
+    } else {
+      turn.tell(event);
     }
   }
 
@@ -42,7 +51,11 @@ final class Responses {
     if ("INVITE".equals(event.method()) && !settle(turn, leg, event.cseq(), true)) {
       return;
     }
-    turn.tell(event);
+    if (Keepalive.isProbe(leg, event.cseq())) {
+      Keepalive.failed(turn, leg.id(), event.method());
+    } else {
+      turn.tell(event);
+    }
   }
 
   private static void invite(Turn turn, SipLeg leg, Event.Responded event) {
@@ -52,8 +65,14 @@ final class Responses {
     if (response.isProvisional()) {
       if (expected && !pending.cancelled() && response.status() > 100) {
         LegActions.startTimerC(turn, leg.id());
-        turn.tell(event);
+        tell(turn, event);
       }
+      return;
+    }
+    if (expected && wantsLonger(leg, response)) {
+      var minimum = SessionTimers.minimum(response);
+      turn.put(leg.withLiveness(leg.liveness().withMinimum(minimum)));
+      LegActions.inviteAgain(turn, leg.id(), pending.request());
       return;
     }
     if (expected) {
@@ -64,7 +83,7 @@ final class Responses {
       if (response.isSuccess()) {
         confirm(turn, leg, response);
       }
-      turn.tell(event);
+      tell(turn, event);
       return;
     }
     if (response.isSuccess()) {
@@ -89,16 +108,33 @@ final class Responses {
     return opening || leg.phase() == SipLeg.Phase.CONFIRMED;
   }
 
+  /** A 422 that says by how much: the INVITE is said again, and no flow hears of it (§7.3). */
+  private static boolean wantsLonger(SipLeg leg, IncomingResponse response) {
+    return response.status() == 422
+        && !leg.clientInvite().cancelled()
+        && !Keepalive.isProbe(leg, response.cseq())
+        && SessionTimers.minimum(response).compareTo(leg.liveness().minimum()) > 0;
+  }
+
+  /** The first 2xx: its dialog is the leg's, and every other one has lost. */
   private static void confirm(Turn turn, SipLeg leg, IncomingResponse response) {
-    var confirmed = leg.confirmed();
-    if (confirmed == null) {
+    if (leg.confirmed() == null) {
       var winner = LegActions.learn(turn, leg.id(), response, Dialog.Phase.CONFIRMED);
       turn.put(
           LegActions.over(turn.leg(leg.id()), SipLeg.Phase.CONFIRMED)
               .withDialog(winner.withPhase(Dialog.Phase.CONFIRMED)));
-    } else {
-      turn.put(turn.leg(leg.id()).withDialog(confirmed.withRemoteTarget(response.contactUri())));
     }
+    refreshed(turn, leg.id(), response);
+  }
+
+  /** A 2xx to our INVITE or UPDATE: its Contact is the peer's, and the session begins anew. */
+  static void refreshed(Turn turn, LegId id, IncomingResponse success) {
+    var leg = turn.leg(id);
+    var liveness = SessionTimers.accepted(leg.liveness(), success, turn.settings());
+    turn.put(
+        leg.withDialog(leg.confirmed().withRemoteTarget(success.contactUri()))
+            .withLiveness(liveness));
+    Keepalive.renew(turn, id);
   }
 
   /** A 2xx that is repeated or lost the race. */
@@ -115,7 +151,7 @@ final class Responses {
       // its ACK waits for the other side's answer
       return;
     }
-    if (cseq != SipLeg.FIRST_CSEQ) {
+    if (cseq != leg.openingCseq()) {
       if (dialog != null) {
         LegActions.acknowledge(turn, id, dialog, cseq, null);
       }

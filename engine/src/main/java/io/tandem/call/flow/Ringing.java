@@ -244,7 +244,7 @@ public record Ringing(
 
   /** The phone accepted, but we cannot: acknowledge, then BYE (§13.2.2.4). */
   private static void dismiss(Turn turn, LegId id, Map<String, String> headers) {
-    LegActions.acknowledge(turn, id, turn.leg(id).confirmed(), SipLeg.FIRST_CSEQ, null);
+    LegActions.acknowledge(turn, id, turn.leg(id).confirmed(), turn.leg(id).openingCseq(), null);
     LegActions.bye(turn, id, turn.leg(id).confirmed(), headers);
     turn.add(new Effect.Release(id));
   }

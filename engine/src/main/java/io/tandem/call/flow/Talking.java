@@ -1,11 +1,11 @@
 package io.tandem.call.flow;
 
 import io.tandem.call.flow.Outcome.FinalResponse;
+import io.tandem.call.leg.Body;
 import io.tandem.call.leg.IncomingRequest;
 import io.tandem.call.leg.IncomingResponse;
 import io.tandem.call.leg.OutgoingResponse;
 import io.tandem.call.leg.RequestFailure;
-import io.tandem.call.leg.SipLeg;
 import io.tandem.cdr.EndReason;
 import io.tandem.id.LegId;
 import io.tandem.sip.transaction.TransactionRef;
@@ -37,9 +37,10 @@ public record Talking(LegId caller, LegId callee, Exchange exchange, List<Relay>
     relays = List.copyOf(relays);
   }
 
-  static Talking between(LegId caller, LegId callee, boolean awaitsAnswer) {
-    var exchange =
-        awaitsAnswer ? Exchange.awaitingAnswer(caller, callee, null, SipLeg.FIRST_CSEQ) : null;
+  /**
+   * @param exchange what of the call's opening is still to come, or {@code null}
+   */
+  static Talking between(LegId caller, LegId callee, Exchange exchange) {
     return new Talking(caller, callee, exchange, List.of(), Hold.NONE);
   }
 
@@ -51,7 +52,7 @@ public record Talking(LegId caller, LegId callee, Exchange exchange, List<Relay>
   @Override
   public void requested(Turn turn, Event.Requested event) {
     switch (event.request().method()) {
-      case "INVITE" -> reinvite(turn, event);
+      case "INVITE", "UPDATE" -> reinvite(turn, event);
       case "INFO" -> pass(turn, event.leg(), event.request());
       default -> {
         boolean byCaller = event.leg().equals(caller);
@@ -72,9 +73,15 @@ public record Talking(LegId caller, LegId callee, Exchange exchange, List<Relay>
       }
       return;
     }
-    if (turn.leg(other(from)).unacknowledged() != null) {
+    if (turn.leg(from).serverInvite().refresh()) {
+      var local = turn.call().connection(from).local();
+      LegActions.succeed(turn, from, event.request().toTag(), Body.sdp(local));
+      return;
+    }
+    var to = turn.leg(other(from));
+    if (to.unacknowledged() != null || to.clientInvite() != null) {
       turn.put(turn.leg(from).withServerInvite(null));
-      Requests.reject(turn, event, 491); // that side's own INVITE is still in progress (§14.1)
+      Requests.reject(turn, event, 491); // an INVITE of that leg is still in progress (§14.1)
       return;
     }
     var body = event.request().body();
@@ -153,6 +160,7 @@ public record Talking(LegId caller, LegId callee, Exchange exchange, List<Relay>
   /** Offer and answer are both there. */
   private void settled(Turn turn, String answer) {
     turn.become(new Talking(caller, callee, null, relays, exchange.after(hold, answer)));
+    Keepalive.review(turn, caller, callee);
   }
 
   /** The ACK has the answer only where the 2xx had the offer. */
@@ -164,6 +172,7 @@ public record Talking(LegId caller, LegId callee, Exchange exchange, List<Relay>
 
   @Override
   public void acknowledged(Turn turn, Event.Acknowledged event) {
+    Keepalive.review(turn, caller, callee);
     if (exchange == null || !exchange.isAwaitingAnswer() || !exchange.from().equals(event.leg())) {
       return;
     }
@@ -234,6 +243,8 @@ public record Talking(LegId caller, LegId callee, Exchange exchange, List<Relay>
     if (event.timer().kind() == CallTimer.Kind.TIMER_C) {
       LegActions.cancel(turn, event.timer().leg(), Map.of());
       silent(turn, 408);
+    } else if (event.timer().kind() == CallTimer.Kind.CALL_DURATION) {
+      over(turn, EndReason.LIMIT, 480, Reason.TOO_LONG);
     }
   }
 
@@ -250,6 +261,11 @@ public record Talking(LegId caller, LegId callee, Exchange exchange, List<Relay>
   @Override
   public void unacknowledged(Turn turn, Event.Unacknowledged event) {
     over(turn, EndReason.FAILED, 408, Reason.NO_ACK);
+  }
+
+  @Override
+  public void lost(Turn turn, Event.Lost event) {
+    over(turn, EndReason.FAILED, event.status(), Reason.of(event.status(), event.text()));
   }
 
   @Override

@@ -92,8 +92,9 @@ final class Turn {
     }
   }
 
-  /** Notes that the call was answered. */
+  /** Notes that the call was answered: from now on it may last so long and no longer. */
   void answered() {
+    start(CallTimer.of(CallTimer.Kind.CALL_DURATION), call.subject().longest());
     var times = call.times();
     call = call.withTimes(new CallState.Times(times.startedAt(), times.ringingAt(), context.now()));
   }

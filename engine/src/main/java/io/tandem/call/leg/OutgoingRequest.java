@@ -40,4 +40,27 @@ public record OutgoingRequest(
     int maxForwards,
     Body body,
     Map<String, String> headers)
-    implements CborSerializable {}
+    implements CborSerializable {
+
+  /** The same request, said once more with the next CSeq number, by another way or otherwise. */
+  public OutgoingRequest again(Flow by, long nextCseq, Map<String, String> otherHeaders) {
+    return new OutgoingRequest(
+        tenant,
+        call,
+        leg,
+        by,
+        method,
+        requestUri,
+        sipCallId,
+        fromUri,
+        fromDisplayName,
+        fromTag,
+        toUri,
+        toTag,
+        nextCseq,
+        routes,
+        maxForwards,
+        body,
+        otherHeaders);
+  }
+}

@@ -1,18 +1,40 @@
 package io.tandem.call.leg;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.tandem.sip.transaction.TransactionRef;
 
 /**
- * An INVITE of the peer that we have not answered finally yet.
+ * An INVITE of the peer, or an UPDATE with an offer, that we have not answered finally yet. What it
+ * asks becomes true with a 2xx and not before (RFC 6141 §4.6).
  *
- * @param cseq the INVITE's
- * @param contactUri the peer's Contact once this INVITE is accepted (RFC 6141 §4.6), or {@code
- *     null}
+ * @param cseq the request's
+ * @param method INVITE or UPDATE
+ * @param contactUri the peer's Contact once this is accepted, or {@code null}
+ * @param liveness what is agreed about the session's timer once this is accepted
+ * @param refresh whether it changes nothing and only refreshes the session (RFC 4028 §7.4)
  */
-public record ServerInvite(TransactionRef transaction, long cseq, String contactUri) {
+public record ServerInvite(
+    TransactionRef transaction,
+    long cseq,
+    String method,
+    String contactUri,
+    Liveness liveness,
+    boolean refresh) {
 
-  /** What {@code invite} asks. */
-  public static ServerInvite of(IncomingRequest invite) {
-    return new ServerInvite(invite.transaction(), invite.cseq(), invite.contactUri());
+  /** What {@code request} asks. */
+  public static ServerInvite of(IncomingRequest request, Liveness liveness, boolean refresh) {
+    return new ServerInvite(
+        request.transaction(),
+        request.cseq(),
+        request.method(),
+        request.contactUri(),
+        liveness,
+        refresh);
+  }
+
+  /** Whether its 2xx is acknowledged, and so repeated until then (RFC 3261 §13.3.1.4). */
+  @JsonIgnore
+  public boolean isAcknowledged() {
+    return method.equals("INVITE");
   }
 }

@@ -19,6 +19,8 @@ import java.util.function.UnaryOperator;
  * @param clientInvite our INVITE that waits for the peer's final response, or {@code null}
  * @param unacknowledged our 2xx that waits for its ACK, or {@code null}
  * @param byes how many of our BYEs wait for their final response
+ * @param openingCseq the CSeq number of the INVITE of ours that opened the leg, or opens it now
+ * @param liveness how we know that the peer is still there
  * @param history for the call's record
  */
 public record SipLeg(
@@ -32,9 +34,11 @@ public record SipLeg(
     ClientInvite clientInvite,
     Unacknowledged unacknowledged,
     int byes,
+    long openingCseq,
+    Liveness liveness,
     History history) {
-  /** The CSeq number of the INVITE that opens a leg of ours. */
-  public static final long FIRST_CSEQ = 1;
+  /** The CSeq number of the first INVITE with which we open a leg. */
+  private static final long FIRST_CSEQ = 1;
 
   /** More early dialogs than this are not followed on one leg. */
   public static final int MAX_DIALOGS = 16;
@@ -58,8 +62,14 @@ public record SipLeg(
     dialogs = List.copyOf(dialogs);
   }
 
-  /** The leg that {@code invite} opens towards us (RFC 3261 §12.1.1). */
-  public static SipLeg incoming(LegId id, IncomingRequest invite, History history) {
+  /**
+   * The leg that {@code invite} opens towards us (RFC 3261 §12.1.1).
+   *
+   * @param liveness what is agreed about its session's timer once it is accepted
+   */
+  public static SipLeg incoming(
+      LegId id, IncomingRequest invite, Liveness liveness, History history) {
+    var invited = ServerInvite.of(invite, liveness, false);
     return new SipLeg(
         id,
         new Peer(
@@ -73,10 +83,12 @@ public record SipLeg(
         invite.flow(),
         0,
         List.of(),
-        ServerInvite.of(invite),
+        invited,
         null,
         null,
         0,
+        0,
+        invited.liveness(),
         history);
   }
 
@@ -90,9 +102,11 @@ public record SipLeg(
         FIRST_CSEQ,
         List.of(),
         null,
-        new ClientInvite(FIRST_CSEQ, flow, false),
+        ClientInvite.prepared(FIRST_CSEQ, flow),
         null,
         0,
+        FIRST_CSEQ,
+        Liveness.UNKNOWN,
         history);
   }
 
@@ -183,6 +197,20 @@ public record SipLeg(
     return leg.done();
   }
 
+  /** The leg whose last request is the INVITE that opens it. */
+  public SipLeg withOpening() {
+    var leg = new Draft(this);
+    leg.openingCseq = localCseq;
+    return leg.done();
+  }
+
+  /** The leg of whose peer we know something else. */
+  public SipLeg withLiveness(Liveness changed) {
+    var leg = new Draft(this);
+    leg.liveness = changed;
+    return leg.done();
+  }
+
   /** The leg with more to tell. */
   public SipLeg withHistory(History changed) {
     var leg = new Draft(this);
@@ -251,6 +279,8 @@ public record SipLeg(
     private ClientInvite clientInvite;
     private Unacknowledged unacknowledged;
     private int byes;
+    private long openingCseq;
+    private Liveness liveness;
     private History history;
 
     private Draft(SipLeg leg) {
@@ -264,6 +294,8 @@ public record SipLeg(
       clientInvite = leg.clientInvite;
       unacknowledged = leg.unacknowledged;
       byes = leg.byes;
+      openingCseq = leg.openingCseq;
+      liveness = leg.liveness;
       history = leg.history;
     }
 
@@ -279,6 +311,8 @@ public record SipLeg(
           clientInvite,
           unacknowledged,
           byes,
+          openingCseq,
+          liveness,
           history);
     }
   }

@@ -5,6 +5,7 @@ import static io.tandem.call.flow.Script.ONE;
 import static io.tandem.call.flow.Script.TWO;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.call.leg.RequestFailure;
 import io.tandem.media.MediaState;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,8 @@ class CallStateSerializationTest {
         Named.of("answered, not acknowledged", CallStateSerializationTest::answered),
         Named.of("talking", Script::talking),
         Named.of("a re-INVITE and an INFO on their way", CallStateSerializationTest::exchanging),
+        Named.of("a session refreshed, the peer silent", CallStateSerializationTest::refreshing),
+        Named.of("a refresh of the caller's on its way", CallStateSerializationTest::updating),
         Named.of("ended, with a BYE on its way", CallStateSerializationTest::ending));
   }
 
@@ -84,6 +87,22 @@ class CallStateSerializationTest {
     var call = Script.talking();
     call.requests(CALLER, "INVITE", "a=sendonly");
     call.requests(ONE, "INFO", 7, "Signal=1");
+    return call;
+  }
+
+  private static Script refreshing() {
+    var call = Script.ringing("offer", 1);
+    call.with(Map.of("Session-Expires", "600;refresher=uac")).responds(ONE, 200, "a", "answer");
+    call.acks(CALLER, null);
+    call.fires(CallTimer.Kind.REFRESH, ONE);
+    call.on(new Event.RequestFailed(ONE, "INVITE", 2, RequestFailure.TIMEOUT));
+    call.fires(CallTimer.Kind.REFRESH, ONE);
+    return call;
+  }
+
+  private static Script updating() {
+    var call = Script.talking();
+    call.with(Map.of("Supported", "timer")).requests(CALLER, "UPDATE", "a=sendonly");
     return call;
   }
 

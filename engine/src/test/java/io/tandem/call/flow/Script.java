@@ -13,6 +13,7 @@ import io.tandem.id.Extension;
 import io.tandem.id.LegId;
 import io.tandem.id.NodeId;
 import io.tandem.id.TenantId;
+import io.tandem.media.MediaState;
 import io.tandem.registrar.Binding;
 import io.tandem.registrar.Pulse;
 import io.tandem.routing.Route;
@@ -47,7 +48,8 @@ import java.util.stream.DoubleStream;
  * </pre>
  *
  * Session descriptions are rewritten from {@code x} to {@code x>leg}; those that contain {@code
- * bad} are refused with 488. Timers are kept in {@link #timers}.
+ * bad} are refused with 488. Timers are kept in {@link #timers}, those that watch over a conversation
+ * in {@link #watches}.
  */
 final class Script {
   static final NodeId NODE = new NodeId("node-1");
@@ -61,6 +63,7 @@ final class Script {
   static final CallSettings SETTINGS = CallSettings.DEFAULT;
 
   final Map<CallTimer, Duration> timers = new HashMap<>();
+  final Map<CallTimer, Duration> watches = new HashMap<>();
   final List<OutgoingRequest> requests = new ArrayList<>();
   final List<OutgoingResponse> responses = new ArrayList<>();
   private final Keys keys = new Keys();
@@ -68,6 +71,8 @@ final class Script {
   private final Map<LegId, OutgoingRequest> invites = new HashMap<>();
   private final Map<LegId, Long> cseqs = new HashMap<>();
   private final Set<LegId> released = new HashSet<>();
+  private final Map<List<LegId>, String> offers = new HashMap<>();
+  private Map<String, String> headers = Map.of();
   private Instant now = START;
   private CallState state;
 
@@ -87,7 +92,8 @@ final class Script {
                 "Alice",
                 "1002",
                 "acme.test",
-                new Route.ToExtension(new Extension("1002"), ringTime)),
+                new Route.ToExtension(new Extension("1002"), ringTime),
+                Duration.ofHours(4)),
             START);
   }
 
@@ -104,6 +110,18 @@ final class Script {
     public Key find(int id) {
       return new Key(id, Arrays.copyOf(new byte[] {(byte) id}, Key.LENGTH));
     }
+  }
+
+  /** The next message of a phone has these headers, too. */
+  Script with(Map<String, String> next) {
+    headers = next;
+    return this;
+  }
+
+  private Map<String, String> headers() {
+    var next = headers;
+    headers = Map.of();
+    return next;
   }
 
   /** From now on tags are issued with another key. */
@@ -206,7 +224,7 @@ final class Script {
                 "sip:phone-" + tag + "@192.0.2.9",
                 List.of("<sip:r1;lr>", "<sip:r2;lr>"),
                 sdp == null ? null : Body.sdp(sdp),
-                Map.of(),
+                headers(),
                 flow(leg))));
   }
 
@@ -259,7 +277,7 @@ final class Script {
             "sip:new@192.0.2.77",
             List.of(),
             sdp == null ? null : Body.sdp(sdp),
-            Map.of()));
+            headers()));
   }
 
   /** The ACK of the 2xx that {@code leg} got last. */
@@ -273,8 +291,15 @@ final class Script {
 
   List<String> fires(CallTimer.Kind kind, LegId leg) {
     var timer = new CallTimer(kind, leg);
-    now = now.plus(timers.remove(timer));
+    now = now.plus(timers(kind).remove(timer));
     return on(new Event.TimerFired(timer));
+  }
+
+  private Map<CallTimer, Duration> timers(CallTimer.Kind kind) {
+    return switch (kind) {
+      case CALL_DURATION, SESSION, REFRESH, OPTIONS -> watches;
+      default -> timers;
+    };
   }
 
   /** What {@code event} makes the call do. */
@@ -286,9 +311,14 @@ final class Script {
       state = step.state();
       for (var effect : step.effects()) {
         if (effect instanceof Effect.AnchorOffer offer) {
+          offers.put(List.of(offer.from(), offer.to()), offer.sdp());
           events.add(anchor(offer.cause(), offer.sdp(), offer.to()));
         } else if (effect instanceof Effect.AnchorAnswer answer) {
+          agree(answer.to(), answer.from(), answer.sdp());
           events.add(anchor(answer.cause(), answer.sdp(), answer.to()));
+        } else if (effect instanceof Effect.Connect connect) {
+          connect(connect.a(), connect.b());
+          perform(effect, lines);
         } else {
           perform(effect, lines);
         }
@@ -303,11 +333,39 @@ final class Script {
         : new Event.Anchored(cause, Body.sdp(sdp + ">" + to));
   }
 
+  /** Keeps what two legs agreed on, as media does. */
+  private void agree(LegId offerer, LegId answerer, String answer) {
+    String offer = offers.get(List.of(offerer, answerer));
+    if (!answer.contains("bad")) {
+      boolean connected = state.connection(offerer) != null;
+      keep(media(offerer, answerer, connected, answer + ">" + offerer, offer));
+      keep(media(answerer, offerer, connected, offer + ">" + answerer, answer));
+    }
+  }
+
+  private void connect(LegId a, LegId b) {
+    for (var one : List.of(state.media(a, b), state.media(b, a))) {
+      keep(media(one.leg(), one.peer(), true, one.local(), one.remote()));
+    }
+  }
+
+  private static MediaState.LegState media(
+      LegId leg, LegId peer, boolean connected, String local, String remote) {
+    return new MediaState.LegState(leg, peer, connected, 1, 1, local, remote, List.of());
+  }
+
+  private void keep(MediaState.LegState changed) {
+    var legs = new ArrayList<>(state.media().legs());
+    legs.removeIf(one -> one.leg().equals(changed.leg()) && one.peer().equals(changed.peer()));
+    legs.add(changed);
+    state = state.withMedia(new MediaState(legs));
+  }
+
   private void perform(Effect effect, List<String> lines) {
     if (effect instanceof Effect.StartTimer start) {
-      timers.put(start.timer(), start.after());
+      timers(start.timer().kind()).put(start.timer(), start.after());
     } else if (effect instanceof Effect.StopTimer stop) {
-      timers.remove(stop.timer());
+      timers(stop.timer().kind()).remove(stop.timer());
     } else if (effect instanceof Effect.Release release) {
       released.add(release.leg());
     } else if (effect instanceof Effect.Request request) {
