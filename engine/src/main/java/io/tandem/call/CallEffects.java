@@ -17,18 +17,21 @@ final class CallEffects {
   private final BiConsumer<CallTimer, Duration> startTimer;
   private final Consumer<CallTimer> stopTimer;
   private final Consumer<Extension> locate;
+  private final Consumer<Effect.Pursue> pursue;
 
   CallEffects(
       CallEnvironment environment,
       CallMedia media,
       BiConsumer<CallTimer, Duration> startTimer,
       Consumer<CallTimer> stopTimer,
-      Consumer<Extension> locate) {
+      Consumer<Extension> locate,
+      Consumer<Effect.Pursue> pursue) {
     this.signalling = environment.signalling();
     this.media = media;
     this.startTimer = startTimer;
     this.stopTimer = stopTimer;
     this.locate = locate;
+    this.pursue = pursue;
   }
 
   /** Performs {@code effect} of {@code call}; the result is what follows at once, or null. */
@@ -48,6 +51,8 @@ final class CallEffects {
       stopTimer.accept(stop.timer());
     } else if (effect instanceof Effect.Locate wanted) {
       locate.accept(wanted.extension());
+    } else if (effect instanceof Effect.Pursue wanted) {
+      pursue.accept(wanted);
     } else {
       return performMedia(effect, call);
     }

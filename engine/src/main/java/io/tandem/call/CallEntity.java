@@ -113,6 +113,9 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
   private record Located(List<Binding> bindings)
       implements Command, NoSerializationVerificationNeeded {}
 
+  private record Found(LegId leg, List<Binding> bindings)
+      implements Command, NoSerializationVerificationNeeded {}
+
   private record NotLocated(Throwable failure)
       implements Command, NoSerializationVerificationNeeded {}
 
@@ -174,7 +177,7 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
         new CallMedia(
             environment.media(), leg -> self.tell(new MediaTimedOut(leg)), environment.settings());
     this.effects =
-        new CallEffects(environment, media, this::startTimer, timers::cancel, this::locate);
+        new CallEffects(environment, media, this::startTimer, timers::cancel, this::locate, this::pursue);
   }
 
   @Override
@@ -191,6 +194,8 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
                 handle(new Event.Cancelled(message.leg(), message.cseq(), message.headers())))
         .onMessage(RequestFailed.class, this::onRequestFailed)
         .onMessage(Located.class, message -> handle(new Event.Located(message.bindings())))
+        .onMessage(
+            Found.class, message -> handle(new Event.Found(message.leg(), message.bindings())))
         .onMessage(NotLocated.class, this::onNotLocated)
         .onMessage(TimerFired.class, message -> handle(new Event.TimerFired(message.timer())))
         .onMessage(MediaTimedOut.class, message -> handle(new Event.MediaTimedOut(message.leg())))
@@ -340,6 +345,18 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
             environment.registrar().lookup(call.subject().tenant(), extension),
             (bindings, failure) ->
                 failure == null ? new Located(bindings) : new NotLocated(failure));
+  }
+
+  /** A registrar that does not answer knows of no other flow. */
+  private void pursue(Effect.Pursue wanted) {
+    if (stopping) {
+      return;
+    }
+    getContext()
+        .pipeToSelf(
+            environment.registrar().lookup(call.subject().tenant(), wanted.extension()),
+            (bindings, failure) ->
+                new Found(wanted.leg(), failure == null ? bindings : List.of()));
   }
 
   /** Writes the record, once; stays for what is outstanding, but not for ever. */

@@ -72,7 +72,7 @@ final class LocalSignalling {
         return;
       }
       var key = new InviteKey(request.call(), request.leg(), request.cseq());
-      var invite = new SentInvite(from);
+      var invite = new SentInvite(from, request);
       invites.put(key, invite);
       var user = new LegTransaction(request, invite, () -> invites.remove(key, invite));
       invite.sent(stack.get().send(message, flow, user));
@@ -82,10 +82,28 @@ final class LocalSignalling {
     }
   }
 
-  void cancel(CallId call, LegId leg, long cseq, Map<String, String> headers) {
+  /**
+   * Cancels an INVITE; by {@code flow}, unless that is the one it was sent by. When the connection
+   * is gone the call is told, which may know another.
+   *
+   * @param flow {@code null} from a node that knows the INVITE's only
+   */
+  void cancel(CallId call, LegId leg, long cseq, Flow flow, Map<String, String> headers) {
     var invite = invites.get(new InviteKey(call, leg, cseq));
-    if (invite != null) {
+    if (invite == null) {
+      return;
+    }
+    var request = invite.request();
+    if (flow == null || flow.equals(request.flow())) {
       invite.cancel(headers);
+    } else {
+      invite.cancel(headers, flow);
+    }
+    if (!stack.get().isOpen(flow == null ? request.flow() : flow)) {
+      calls.tell(
+          request.tenant(),
+          call,
+          new CallEntity.RequestFailed(leg, "CANCEL", cseq, RequestFailure.TRANSPORT));
     }
   }
 

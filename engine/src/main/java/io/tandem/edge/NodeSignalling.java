@@ -53,9 +53,9 @@ final class NodeSignalling implements Signalling {
   @Override
   public void cancel(CallId call, LegId leg, long cseq, Flow flow, Map<String, String> headers) {
     if (isHere(flow.node())) {
-      local.cancel(call, leg, cseq, headers);
+      local.cancel(call, leg, cseq, flow, headers);
     } else {
-      tell(flow.node(), new SignallingGateway.Cancel(call, leg, cseq, headers));
+      tell(flow.node(), new SignallingGateway.Cancel(call, leg, cseq, flow, headers));
     }
   }
 

@@ -1,7 +1,9 @@
 package io.tandem.edge;
 
+import io.tandem.call.leg.OutgoingRequest;
 import io.tandem.id.NodeId;
 import io.tandem.sip.transaction.ClientTransaction;
+import io.tandem.sip.transport.Flow;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +13,7 @@ final class SentInvite {
   private static final int MAX_ENDED = 16;
 
   private final NodeId node;
+  private final OutgoingRequest request;
   private final Set<String> ended = new HashSet<>();
   private ClientTransaction transaction;
   private Map<String, String> cancelled;
@@ -21,8 +24,13 @@ final class SentInvite {
   /**
    * @param node the node of its call
    */
-  SentInvite(NodeId node) {
+  SentInvite(NodeId node, OutgoingRequest request) {
     this.node = node;
+    this.request = request;
+  }
+
+  OutgoingRequest request() {
+    return request;
   }
 
   boolean isOf(NodeId other) {
@@ -42,6 +50,13 @@ final class SentInvite {
       cancelled = headers;
     } else {
       transaction.cancel(headers);
+    }
+  }
+
+  /** Cancels it by another flow than its own: the phone has moved there. */
+  synchronized void cancel(Map<String, String> headers, Flow flow) {
+    if (transaction != null) {
+      transaction.cancel(headers, flow);
     }
   }
 

@@ -9,6 +9,7 @@ import io.tandem.id.CborSerializable;
 import io.tandem.id.LegId;
 import io.tandem.id.NodeId;
 import io.tandem.sip.transaction.TransactionRef;
+import io.tandem.sip.transport.Flow;
 import java.util.Map;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -48,7 +49,11 @@ final class SignallingGateway extends AbstractBehavior<SignallingGateway.Command
    */
   record Request(NodeId from, OutgoingRequest request) implements Command {}
 
-  record Cancel(CallId call, LegId leg, long cseq, Map<String, String> headers)
+  /**
+   * @param flow where the phone is now; {@code null} from a node of the version before: where the
+   *     INVITE went
+   */
+  record Cancel(CallId call, LegId leg, long cseq, Flow flow, Map<String, String> headers)
       implements Command {}
 
   record Ack(OutgoingRequest ack) implements Command {}
@@ -110,7 +115,8 @@ final class SignallingGateway extends AbstractBehavior<SignallingGateway.Command
   }
 
   private Behavior<Command> onCancel(Cancel command) {
-    local.cancel(command.call(), command.leg(), command.cseq(), command.headers());
+    local.cancel(
+        command.call(), command.leg(), command.cseq(), command.flow(), command.headers());
     return this;
   }
 

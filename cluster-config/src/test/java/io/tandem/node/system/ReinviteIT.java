@@ -90,7 +90,7 @@ class ReinviteIT {
     await(talk.callee().answersReinvites(false));
     CompletableFuture<SipReply> accepted = talk.caller().reinvite(Reinvite.codecs("PCMA"));
     awaitReceived(talk.callee(), "INVITE", 2);
-    CompletableFuture<SipReply> retried = talk.callee().reinvite(Reinvite.codecs("PCMU"));
+    CompletableFuture<SipReply> retried = talk.callee().reinvite(Reinvite.codecs("PCMA", "PCMU"));
     awaitReceived(talk.callee(), "SIP/2.0 491", 1);
     await(talk.callee().answersReinvites(true));
 

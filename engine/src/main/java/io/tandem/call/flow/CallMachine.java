@@ -23,6 +23,8 @@ public final class CallMachine {
       cancelled(turn, cancelled);
     } else if (event instanceof Event.TimerFired fired) {
       timerFired(turn, fired);
+    } else if (event instanceof Event.Found found) {
+      Following.found(turn, found);
     } else if (event instanceof Event.Stopping) {
       stopping(turn);
     } else {
@@ -53,6 +55,10 @@ public final class CallMachine {
     var timer = event.timer();
     if (Keepalive.isOurs(timer)) {
       Keepalive.fired(turn, timer);
+      return;
+    }
+    if (timer.kind() == CallTimer.Kind.UNANSWERED_BYE) {
+      Following.fired(turn, timer.leg());
       return;
     }
     var leg = turn.leg(timer.leg());

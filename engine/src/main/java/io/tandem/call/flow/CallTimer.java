@@ -18,6 +18,8 @@ public record CallTimer(Kind kind, LegId leg) {
     TIMER_C,
     /** The next repetition of our 2xx, or the end of the wait for its ACK (RFC 3261 §13.3.1.4). */
     SUCCESS,
+    /** How long a BYE may go without answer before its phone is looked for. */
+    UNANSWERED_BYE,
     /** How long a call may last. */
     CALL_DURATION,
     /** The end of a session that nobody refreshes (RFC 4028 §10). */

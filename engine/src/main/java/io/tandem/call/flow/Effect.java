@@ -32,6 +32,9 @@ public sealed interface Effect {
   /** Ask where the extension is; {@link Event.Located} or {@link Event.NotLocated} follows. */
   record Locate(Extension extension) implements Effect {}
 
+  /** Ask where the phones of a leg's extension are now; {@link Event.Found} follows. */
+  record Pursue(LegId leg, Extension extension) implements Effect {}
+
   /**
    * Have {@code from}'s offer rewritten for {@code to}; {@link Event.Anchored} or {@link
    * Event.Refused} follows at once, with {@code cause} in it.

@@ -133,6 +133,14 @@ public sealed interface Event {
     }
   }
 
+  /** Where the phones of a leg's extension are now; none when the registrar does not know. */
+  record Found(LegId leg, List<Binding> bindings) implements Event {
+    @Override
+    public void tell(CallFlow flow, Turn turn) {
+      throw new IllegalStateException("no matter of a flow: " + this);
+    }
+  }
+
   /**
    * The peer of a leg in conversation is gone.
    *

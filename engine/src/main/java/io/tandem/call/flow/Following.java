@@ -2,22 +2,35 @@ package io.tandem.call.flow;
 
 import io.netty.util.NetUtil;
 import io.tandem.call.leg.Dialog;
+import io.tandem.call.leg.IncomingResponse;
+import io.tandem.call.leg.Pursuit;
+import io.tandem.call.leg.Pursuit.Undelivered;
 import io.tandem.call.leg.SipLeg;
+import io.tandem.id.LegId;
+import io.tandem.registrar.Binding;
 import io.tandem.sip.message.SipSyntaxException;
 import io.tandem.sip.message.SipUri;
 import io.tandem.sip.transport.Flow;
 import io.tandem.sip.transport.Transport;
+import java.util.List;
+import java.util.function.Predicate;
 
-/** How a leg follows its phone to another flow: another network, another port of a NAT. */
+/**
+ * How a leg follows its phone to another flow: another network, another port of a NAT, a new
+ * connection. A request in its dialog shows the way, and so does an answer that comes by another
+ * connection. When something does not reach the phone, the registrar is asked for the flow of its
+ * binding, and what can be said again is said there. Behind a route set there is a proxy, whose way
+ * is the route set.
+ */
 final class Following {
   private static final int DEFAULT_PORT = 5060;
 
+  /** A BYE is repeated so often to a phone that may have gone, before somebody asks where to. */
+  private static final int PATIENCE = 4;
+
   private Following() {}
 
-  /**
-   * The leg after a request in {@code dialog} that is in order and came by {@code from}. Behind a
-   * route set there is a proxy, whose way is the route set.
-   */
+  /** The leg after a request in {@code dialog} that is in order and came by {@code from}. */
   static SipLeg heard(SipLeg leg, Dialog dialog, Flow from) {
     boolean moved = !leg.flow().equals(from) && dialog.routeSet().isEmpty();
     return moved && !isAtContact(leg.flow(), dialog.remoteTarget(), from)
@@ -43,5 +56,171 @@ final class Following {
     } catch (SipSyntaxException e) {
       return false;
     }
+  }
+
+  /** The leg after a response to our INVITE: a phone that has connected anew answers by that. */
+  static SipLeg heard(SipLeg leg, IncomingResponse response) {
+    var flow = response.flow();
+    boolean connected = flow.transport() == Transport.TCP && response.recordRoutes().isEmpty();
+    if (!connected || flow.equals(leg.flow())) {
+      return leg;
+    }
+    var invite = leg.clientInvite();
+    boolean its = invite != null && invite.cseq() == response.cseq();
+    var moved = leg.withFlow(flow);
+    return its ? moved.withClientInvite(invite.by(flow)) : moved;
+  }
+
+  /** Somebody should ask where the phone is if it does not answer this BYE soon. */
+  static void watch(Turn turn, LegId id) {
+    var patience = turn.settings().timerT1().multipliedBy(PATIENCE);
+    turn.start(timer(id), patience);
+  }
+
+  static void answered(Turn turn, LegId id) {
+    turn.stop(timer(id));
+  }
+
+  private static CallTimer timer(LegId id) {
+    return new CallTimer(CallTimer.Kind.UNANSWERED_BYE, id);
+  }
+
+  /** Our BYE had no answer so far. */
+  static void fired(Turn turn, LegId id) {
+    var leg = turn.leg(id);
+    if (leg != null && leg.byes() > 0 && leg.bye() != null && leg.bye().routes().isEmpty()) {
+      seek(turn, leg, new Undelivered("BYE", leg.bye().cseq(), null));
+    }
+  }
+
+  /**
+   * Whether a request that failed waits for what the registrar says; {@code false} when the failure
+   * counts at once.
+   */
+  static boolean pursue(Turn turn, SipLeg leg, Event.RequestFailed event) {
+    if (!isWorthIt(leg, event)) {
+      return false;
+    }
+    seek(turn, leg, new Undelivered(event.method(), event.cseq(), event.failure()));
+    return true;
+  }
+
+  private static boolean isWorthIt(SipLeg leg, Event.RequestFailed event) {
+    var invite = leg.clientInvite();
+    boolean invites = invite != null && invite.cseq() == event.cseq();
+    return switch (event.method()) {
+      case "BYE" ->
+          leg.bye() != null
+              && leg.bye().cseq() == event.cseq()
+              && leg.bye().routes().isEmpty();
+      case "CANCEL" -> invites && invite.cancelled() && invite.request().routes().isEmpty();
+      case "INVITE" -> isTalking(leg) && invites && !invite.cancelled();
+      default -> isTalking(leg);
+    };
+  }
+
+  private static boolean isTalking(SipLeg leg) {
+    return leg.phase() == SipLeg.Phase.CONFIRMED && leg.confirmed().routeSet().isEmpty();
+  }
+
+  private static void seek(Turn turn, SipLeg leg, Undelivered what) {
+    var before = leg.pursuit();
+    if (before == null) {
+      turn.put(leg.withPursuit(Pursuit.of(leg.flow(), what)));
+      var subject = turn.call().subject();
+      boolean caller = leg.id().equals(LegId.CALLER);
+      var extension = caller ? subject.caller() : subject.route().extension();
+      turn.add(new Effect.Pursue(leg.id(), extension));
+    } else {
+      turn.put(leg.withPursuit(before.with(what)));
+    }
+  }
+
+  /** The registrar has answered. */
+  static void found(Turn turn, Event.Found event) {
+    var leg = turn.leg(event.leg());
+    var pursuit = leg == null ? null : leg.pursuit();
+    if (pursuit == null) {
+      return;
+    }
+    var flow = leg.flow().equals(pursuit.from()) ? flowOf(leg, event.bindings()) : leg.flow();
+    boolean moved = flow != null && !flow.equals(pursuit.from());
+    turn.put((moved ? leg.withFlow(flow) : leg).withPursuit(null));
+    for (var what : pursuit.undelivered()) {
+      if (!moved || !again(turn, leg.id(), what)) {
+        fail(turn, leg.id(), what);
+      }
+    }
+  }
+
+  private static void fail(Turn turn, LegId id, Undelivered what) {
+    if (what.failure() != null && !"CANCEL".equals(what.method())) {
+      Responses.lost(
+          turn, new Event.RequestFailed(id, what.method(), what.cseq(), what.failure()));
+    }
+  }
+
+  /** Says it again by the leg's flow; {@code false} when that cannot be done. */
+  private static boolean again(Turn turn, LegId id, Undelivered what) {
+    var leg = turn.leg(id);
+    var invite = leg.clientInvite();
+    boolean invites = invite != null && invite.cseq() == what.cseq();
+    switch (what.method()) {
+      case "BYE" -> {
+        LegActions.byeAgain(turn, id, what.failure() != null);
+        return true;
+      }
+      case "CANCEL" -> {
+        if (invites) {
+          turn.put(leg.withClientInvite(invite.by(leg.flow())));
+          turn.add(new Effect.Cancel(id, invite.cseq(), leg.flow(), invite.reason()));
+        }
+        return true;
+      }
+      case "INVITE" -> {
+        if (!invites) {
+          return false;
+        }
+        LegActions.inviteAgain(turn, id, invite.request());
+        Keepalive.said(turn, id, what.cseq());
+        return true;
+      }
+      default -> {
+        return Keepalive.askAgain(turn, id, what.method(), what.cseq());
+      }
+    }
+  }
+
+  /**
+   * The flow of the binding that the leg was made for; of a caller's, that of the one with its
+   * Contact. Where that does not tell, a phone that is the only one is it.
+   */
+  private static Flow flowOf(SipLeg leg, List<Binding> bindings) {
+    var known = one(bindings, binding -> binding.id().equals(leg.peer().binding()));
+    if (known == null) {
+      known = one(bindings, binding -> binding.contact().equals(contactOf(leg)));
+    }
+    if (known == null) {
+      known = one(bindings, binding -> true);
+    }
+    return known == null || !known.path().isEmpty() ? null : known.flow();
+  }
+
+  private static String contactOf(SipLeg leg) {
+    return leg.confirmed() == null ? leg.peer().target() : leg.confirmed().remoteTarget();
+  }
+
+  /** The only binding like that, or {@code null}. */
+  private static Binding one(List<Binding> bindings, Predicate<Binding> like) {
+    Binding only = null;
+    for (var binding : bindings) {
+      if (like.test(binding)) {
+        if (only != null) {
+          return null;
+        }
+        only = binding;
+      }
+    }
+    return only;
   }
 }

@@ -207,6 +207,23 @@ final class Keepalive {
     }
   }
 
+  /** The refresh with {@code before} was said again, with the leg's latest CSeq number. */
+  static void said(Turn turn, LegId id, long before) {
+    var leg = turn.leg(id);
+    if (isProbe(leg, before)) {
+      turn.put(leg.withLiveness(leg.liveness().asking(leg.localCseq())));
+    }
+  }
+
+  /** Asks once more by the leg's flow, if {@code before} names a question of this class. */
+  static boolean askAgain(Turn turn, LegId id, String method, long before) {
+    if (!isProbe(turn.leg(id), before)) {
+      return false;
+    }
+    ask(turn, id, method, null);
+    return true;
+  }
+
   private static void again(Turn turn, LegId id, String method, Duration after) {
     var kind = "OPTIONS".equals(method) ? CallTimer.Kind.OPTIONS : CallTimer.Kind.REFRESH;
     turn.start(timer(kind, id), after);

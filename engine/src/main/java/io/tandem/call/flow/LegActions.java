@@ -102,7 +102,7 @@ final class LegActions {
     if (invite == null || invite.cancelled()) {
       return;
     }
-    var given = leg.withClientInvite(invite.given());
+    var given = leg.withClientInvite(invite.given(headers));
     if (leg.phase() == SipLeg.Phase.INVITING) {
       given = given.withPhase(SipLeg.Phase.CANCELLED);
       turn.add(new Effect.Release(id));
@@ -226,12 +226,28 @@ final class LegActions {
   /** Sends BYE in {@code dialog}. When that was the leg's confirmed one, the leg is over. */
   static void bye(Turn turn, LegId id, Dialog dialog, Map<String, String> headers) {
     var leg = turn.leg(id).withNextCseq();
-    turn.add(new Effect.Request(Outgoing.on(turn, leg).within(dialog, "BYE", null, headers)));
+    var bye = Outgoing.on(turn, leg).within(dialog, "BYE", null, headers);
+    turn.add(new Effect.Request(bye));
     var said = leg.withByes(leg.byes() + 1);
-    turn.put(
-        dialog.phase() == Dialog.Phase.CONFIRMED
-            ? over(said, SipLeg.Phase.ENDED)
-            : said.withDialog(said.byRemoteTag(dialog.remoteTag()).withPhase(Dialog.Phase.ENDED)));
+    if (dialog.phase() == Dialog.Phase.CONFIRMED) {
+      turn.put(over(said, SipLeg.Phase.ENDED).withBye(bye));
+      Following.watch(turn, id);
+    } else {
+      turn.put(
+          said.withDialog(said.byRemoteTag(dialog.remoteTag()).withPhase(Dialog.Phase.ENDED)));
+    }
+  }
+
+  /**
+   * Says the BYE that ended the leg once more, by the leg's flow.
+   *
+   * @param instead whether the first one has failed, so that no answer to it is waited for
+   */
+  static void byeAgain(Turn turn, LegId id, boolean instead) {
+    var leg = turn.leg(id).withNextCseq();
+    var bye = leg.bye().again(leg.flow(), leg.localCseq(), leg.bye().headers());
+    turn.add(new Effect.Request(bye));
+    turn.put(leg.withBye(bye).withByes(instead ? leg.byes() : leg.byes() + 1));
   }
 
   /** The leg with all its dialogs ended. */

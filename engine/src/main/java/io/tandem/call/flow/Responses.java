@@ -20,10 +20,14 @@ final class Responses {
     }
     var response = event.response();
     switch (response.method()) {
-      case "INVITE" -> invite(turn, leg, event);
+      case "INVITE" -> {
+        turn.put(Following.heard(leg, response));
+        invite(turn, turn.leg(leg.id()), event);
+      }
       case "BYE" -> {
         if (!response.isProvisional()) {
           turn.put(leg.withByes(leg.byes() - 1));
+          Following.answered(turn, leg.id());
         }
       }
       default -> tell(turn, event);
@@ -39,10 +43,19 @@ final class Responses {
     }
   }
 
+  /** A request failed: that counts unless the phone is found somewhere else. */
   static void failed(Turn turn, Event.RequestFailed event) {
     var leg = turn.leg(event.leg());
-    if (leg == null) {
-      return;
+    if (leg != null && !Following.pursue(turn, leg, event)) {
+      lost(turn, event);
+    }
+  }
+
+  /** A request failed, and its phone is nowhere else. */
+  static void lost(Turn turn, Event.RequestFailed event) {
+    var leg = turn.leg(event.leg());
+    if ("CANCEL".equals(event.method())) {
+      return; // its INVITE ends without it
     }
     if ("BYE".equals(event.method())) {
       turn.put(leg.withByes(leg.byes() - 1));

@@ -101,7 +101,8 @@ public record Ringing(
         "sip:" + subject.caller() + at,
         subject.callerDisplayName(),
         "sip:" + subject.route().extension() + at,
-        binding.contact());
+        binding.contact(),
+        binding.id());
   }
 
   private void invite(Turn turn, Event.Inviting inviting, Body offer) {

@@ -10,6 +10,7 @@ package io.tandem.call.leg;
  * @param remoteUri the peer's
  * @param target where the peer is reached until a Contact of its says so: the Request-URI of our
  *     INVITE, or the Contact of its
+ * @param binding the id of the binding that the leg was made for, or {@code null}
  */
 public record Peer(
     String sipCallId,
@@ -17,4 +18,5 @@ public record Peer(
     String localUri,
     String localDisplayName,
     String remoteUri,
-    String target) {}
+    String target,
+    String binding) {}

@@ -19,6 +19,8 @@ import java.util.function.UnaryOperator;
  * @param clientInvite our INVITE that waits for the peer's final response, or {@code null}
  * @param unacknowledged our 2xx that waits for its ACK, or {@code null}
  * @param byes how many of our BYEs wait for their final response
+ * @param bye the last BYE in the confirmed dialog, {@code null} before it
+ * @param pursuit while the registrar is asked where the peer is now, else {@code null}
  * @param openingCseq the CSeq number of the INVITE of ours that opened the leg, or opens it now
  * @param liveness how we know that the peer is still there
  * @param history for the call's record
@@ -34,6 +36,8 @@ public record SipLeg(
     ClientInvite clientInvite,
     Unacknowledged unacknowledged,
     int byes,
+    OutgoingRequest bye,
+    Pursuit pursuit,
     long openingCseq,
     Liveness liveness,
     History history) {
@@ -78,7 +82,8 @@ public record SipLeg(
             invite.toUri(),
             null,
             invite.fromUri(),
-            invite.contactUri() == null ? invite.fromUri() : invite.contactUri()),
+            invite.contactUri() == null ? invite.fromUri() : invite.contactUri(),
+            null),
         Phase.INVITING,
         invite.flow(),
         0,
@@ -87,6 +92,8 @@ public record SipLeg(
         null,
         null,
         0,
+        null,
+        null,
         0,
         invited.liveness(),
         history);
@@ -105,6 +112,8 @@ public record SipLeg(
         ClientInvite.prepared(FIRST_CSEQ, flow),
         null,
         0,
+        null,
+        null,
         FIRST_CSEQ,
         Liveness.UNKNOWN,
         history);
@@ -139,7 +148,7 @@ public record SipLeg(
   /** Whether something of the leg is still to come: a final response, an ACK. */
   @JsonIgnore
   public boolean isOutstanding() {
-    return clientInvite != null || unacknowledged != null || byes > 0;
+    return clientInvite != null || unacknowledged != null || byes > 0 || pursuit != null;
   }
 
   /** Whether the leg neither rings nor talks any more. */
@@ -194,6 +203,20 @@ public record SipLeg(
   public SipLeg withByes(int changed) {
     var leg = new Draft(this);
     leg.byes = Math.max(0, changed);
+    return leg.done();
+  }
+
+  /** The leg that {@code said} ends. */
+  public SipLeg withBye(OutgoingRequest said) {
+    var leg = new Draft(this);
+    leg.bye = said;
+    return leg.done();
+  }
+
+  /** The leg whose peer is looked for, or with {@code null} no more. */
+  public SipLeg withPursuit(Pursuit changed) {
+    var leg = new Draft(this);
+    leg.pursuit = changed;
     return leg.done();
   }
 
@@ -279,6 +302,8 @@ public record SipLeg(
     private ClientInvite clientInvite;
     private Unacknowledged unacknowledged;
     private int byes;
+    private OutgoingRequest bye;
+    private Pursuit pursuit;
     private long openingCseq;
     private Liveness liveness;
     private History history;
@@ -294,6 +319,8 @@ public record SipLeg(
       clientInvite = leg.clientInvite;
       unacknowledged = leg.unacknowledged;
       byes = leg.byes;
+      bye = leg.bye;
+      pursuit = leg.pursuit;
       openingCseq = leg.openingCseq;
       liveness = leg.liveness;
       history = leg.history;
@@ -311,6 +338,8 @@ public record SipLeg(
           clientInvite,
           unacknowledged,
           byes,
+          bye,
+          pursuit,
           openingCseq,
           liveness,
           history);

@@ -230,6 +230,18 @@ public final class SipStack implements AutoCloseable {
       loop.eventLoop().execute(() -> cancelNow(copy)); // never before the request itself
     }
 
+    @Override
+    public void cancel(Map<String, String> headers, Flow flow) {
+      Map<String, String> copy = Map.copyOf(headers);
+      loop.eventLoop()
+          .execute(
+              () -> {
+                if (transaction != null) {
+                  transaction.cancel(copy, flow);
+                }
+              });
+    }
+
     private void cancelNow(Map<String, String> headers) {
       if (transaction != null) {
         transaction.cancel(headers);

@@ -14,7 +14,7 @@ final class UacTransaction extends Transaction {
   private static final StateMachine NON_INVITE = new NonInviteClientMachine();
 
   private final ClientTransactions table;
-  private final Flow flow;
+  private Flow flow;
   private final String branch;
   private final String method;
   private ClientTransactionUser user;
@@ -53,6 +53,9 @@ final class UacTransaction extends Transaction {
   }
 
   void receive(SipResponse received, Flow from) {
+    if (flow.transport().isReliable() && from.transport() == flow.transport()) {
+      flow = from; // who has connected anew answers by that, and the old connection is gone
+    }
     response = received;
     responseFlow = from;
     handle(eventOf(received));
@@ -95,6 +98,17 @@ final class UacTransaction extends Transaction {
       pendingCancel = headers;
     } else if (state() == State.PROCEEDING) {
       sendCancel(headers);
+    }
+  }
+
+  /** Sends the CANCEL once more by {@code other}: the peer is not where the INVITE went. */
+  void cancel(Map<String, String> headers, Flow other) {
+    if (state() == State.CALLING) {
+      pendingCancel = headers;
+    } else if (state() == State.PROCEEDING) {
+      flow = other;
+      handle(Event.CANCELLED);
+      table.sendCancel(HopRequests.cancel(request, headers), flow);
     }
   }
 

@@ -37,6 +37,7 @@ class CallStateSerializationTest {
         Named.of("talking", Script::talking),
         Named.of("a re-INVITE and an INFO on their way", CallStateSerializationTest::exchanging),
         Named.of("a session refreshed, the peer silent", CallStateSerializationTest::refreshing),
+        Named.of("a phone looked for", CallStateSerializationTest::pursuing),
         Named.of("a refresh of the caller's on its way", CallStateSerializationTest::updating),
         Named.of("ended, with a BYE on its way", CallStateSerializationTest::ending));
   }
@@ -97,6 +98,13 @@ class CallStateSerializationTest {
     call.fires(CallTimer.Kind.REFRESH, ONE);
     call.on(new Event.RequestFailed(ONE, "INVITE", 2, RequestFailure.TIMEOUT));
     call.fires(CallTimer.Kind.REFRESH, ONE);
+    return call;
+  }
+
+  private static Script pursuing() {
+    var call = Script.ringing("offer", 1);
+    call.cancels(CALLER);
+    call.on(new Event.RequestFailed(ONE, "CANCEL", 1, RequestFailure.TRANSPORT));
     return call;
   }
 

@@ -297,7 +297,7 @@ final class Script {
 
   private Map<CallTimer, Duration> timers(CallTimer.Kind kind) {
     return switch (kind) {
-      case CALL_DURATION, SESSION, REFRESH, OPTIONS -> watches;
+      case CALL_DURATION, SESSION, REFRESH, OPTIONS, UNANSWERED_BYE -> watches;
       default -> timers;
     };
   }
@@ -383,6 +383,8 @@ final class Script {
       lines.add("connect " + connect.a() + " " + connect.b());
     } else if (effect instanceof Effect.RollBack back) {
       lines.add("rollback " + back.from() + " " + back.to());
+    } else if (effect instanceof Effect.Pursue pursue) {
+      lines.add("pursue " + pursue.leg() + " " + pursue.extension());
     } else if (effect instanceof Effect.Locate locate) {
       lines.add("locate " + locate.extension());
     }

@@ -1,0 +1,256 @@
+package io.tandem.call.flow;
+
+import static io.tandem.call.flow.Script.CALLER;
+import static io.tandem.call.flow.Script.NODE;
+import static io.tandem.call.flow.Script.ONE;
+import static io.tandem.call.flow.Script.START;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tandem.call.flow.CallTimer.Kind;
+import io.tandem.call.leg.Body;
+import io.tandem.call.leg.IncomingResponse;
+import io.tandem.call.leg.OutgoingRequest;
+import io.tandem.call.leg.RequestFailure;
+import io.tandem.id.LegId;
+import io.tandem.registrar.Binding;
+import io.tandem.sip.transport.Flow;
+import io.tandem.sip.transport.Transport;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A phone that has moved is reached where it is now. */
+class FollowingTest {
+  private static final String HOLD = "v=0\r\nm=audio 4000 RTP/AVP 0\r\na=inactive\r\n";
+  private static final Flow ELSEWHERE = tcp("198.51.100.7", 7);
+  private static final Flow THIRD = tcp("198.51.100.8", 8);
+
+  private static Flow tcp(String host, long connection) {
+    var remote = new InetSocketAddress(host, 40_000);
+    return new Flow(NODE, "tcp:203.0.113.1:5060", Transport.TCP, remote, connection);
+  }
+
+  /** A call whose callee was reached without a proxy. */
+  private static Script talking() {
+    var call = Script.ringing("offer", 1);
+    answers(call, Script.flow(ONE));
+    call.acks(CALLER, null);
+    return call;
+  }
+
+  private static List<String> answers(Script call, Flow from) {
+    return call.on(new Event.Responded(ONE, response("INVITE", 1, 200, from)));
+  }
+
+  private static IncomingResponse response(String method, long cseq, int status, Flow from) {
+    var body = status == 200 ? Body.sdp("answer") : null;
+    return new IncomingResponse(
+        status,
+        null,
+        method,
+        cseq,
+        "a",
+        "sip:phone@192.168.0.9",
+        List.of(),
+        body,
+        Map.of(),
+        from);
+  }
+
+  private static Binding binding(String contact, Flow flow) {
+    return new Binding(contact, flow, List.of(), 1, START, START, "reg", 2, "phone");
+  }
+
+  /** The callee's binding, at another flow. */
+  private static Event.Found found(Flow flow) {
+    return new Event.Found(ONE, List.of(binding("sip:1002@192.0.2.101", flow), other()));
+  }
+
+  private static Binding other() {
+    return binding("sip:other@192.0.2.200", Script.flow(new LegId(9)));
+  }
+
+  private static Event.RequestFailed failed(String method, long cseq, RequestFailure failure) {
+    return new Event.RequestFailed(ONE, method, cseq, failure);
+  }
+
+  private static OutgoingRequest last(Script call) {
+    return call.requests.get(call.requests.size() - 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(RequestFailure.class)
+  void aByeThatCouldNotBeDeliveredIsTriedOnTheNewFlow(RequestFailure failure) {
+    var call = talking();
+    call.requests(CALLER, "BYE", null);
+    assertThat(call.on(failed("BYE", 2, failure))).containsExactly("pursue 1 1002");
+    assertThat(call.state().isOutstanding()).isTrue();
+    assertThat(call.on(found(ELSEWHERE))).containsExactly("BYE/3 > 1");
+    assertThat(last(call).flow()).isEqualTo(ELSEWHERE);
+    assertThat(last(call).toTag()).isEqualTo("a");
+    call.responds(ONE, "BYE", 3, 200, "a", null);
+    assertThat(call.state().isOutstanding()).isFalse();
+  }
+
+  @Test
+  void aByeThatIsNotAnsweredSoonIsTriedThereToo() {
+    var call = talking();
+    call.requests(CALLER, "BYE", null);
+    assertThat(call.fires(Kind.UNANSWERED_BYE, ONE)).containsExactly("pursue 1 1002");
+    assertThat(call.on(found(ELSEWHERE))).containsExactly("BYE/3 > 1");
+    call.responds(ONE, "BYE", 3, 200, "a", null);
+    assertThat(call.state().isOutstanding()).isTrue();
+    assertThat(call.on(failed("BYE", 2, RequestFailure.TIMEOUT))).isEmpty();
+    assertThat(call.state().isOutstanding()).isFalse();
+  }
+
+  @Test
+  void aByeThatIsAnsweredAsksNobody() {
+    var call = talking();
+    call.requests(CALLER, "BYE", null);
+    call.responds(ONE, "BYE", 2, 200, "a", null);
+    assertThat(call.watches).doesNotContainKey(new CallTimer(Kind.UNANSWERED_BYE, ONE));
+  }
+
+  @Test
+  void aPhoneThatIsNowhereElseIsGone() {
+    var call = talking();
+    call.requests(CALLER, "BYE", null);
+    call.on(failed("BYE", 2, RequestFailure.TRANSPORT));
+    assertThat(call.on(found(Script.flow(ONE)))).isEmpty();
+    assertThat(call.state().isOutstanding()).isFalse();
+
+    var unknown = talking();
+    unknown.requests(CALLER, "BYE", null);
+    unknown.on(failed("BYE", 2, RequestFailure.TRANSPORT));
+    assertThat(unknown.on(new Event.Found(ONE, List.of()))).isEmpty();
+    assertThat(unknown.state().isOutstanding()).isFalse();
+  }
+
+  @Test
+  void aReinviteIsSaidAgainOnTheNewFlowAndItsSenderHearsNothingOfIt() {
+    var call = talking();
+    call.requests(CALLER, "INVITE", "offer2");
+    assertThat(call.on(failed("INVITE", 2, RequestFailure.TRANSPORT)))
+        .containsExactly("pursue 1 1002");
+    assertThat(call.on(found(ELSEWHERE))).containsExactly("INVITE/3 > 1 {offer2>1}");
+    assertThat(last(call).flow()).isEqualTo(ELSEWHERE);
+    assertThat(call.on(new Event.Responded(ONE, response("INVITE", 3, 200, ELSEWHERE))))
+        .containsExactly("ACK/3 > 1.a", "200.0 > INVITE/2@0 {answer>0}");
+  }
+
+  @Test
+  void aReinviteToAPhoneThatIsNowhereElseLeavesTheSessionAsItWas() {
+    var call = talking();
+    call.requests(CALLER, "INVITE", "offer2");
+    call.on(failed("INVITE", 2, RequestFailure.TRANSPORT));
+    assertThat(call.on(found(Script.flow(ONE))))
+        .containsExactly("rollback 0 1", "500.0 > INVITE/2@0");
+    assertThat(call.state().label()).isEqualTo("TALKING");
+  }
+
+  @Test
+  void anInfoFailsButTheLegHasMovedForTheNext() {
+    var call = talking();
+    call.requests(CALLER, "INFO", "Signal=1");
+    call.on(failed("INFO", 2, RequestFailure.TRANSPORT));
+    assertThat(call.on(found(ELSEWHERE))).containsExactly("500.0 > INFO/2@0");
+    call.requests(CALLER, "INFO", "Signal=1");
+    assertThat(last(call).flow()).isEqualTo(ELSEWHERE);
+  }
+
+  @Test
+  void aSilenceDoesNotCountWhileThePhoneIsLookedForAndFound() {
+    var call = talking();
+    call.requests(CALLER, "INVITE", HOLD);
+    call.on(new Event.Responded(ONE, response("INVITE", 2, 200, Script.flow(ONE))));
+    call.acks(CALLER, null);
+    for (var flow : List.of(ELSEWHERE, THIRD)) {
+      call.fires(Kind.OPTIONS, ONE);
+      long asked = last(call).cseq();
+      assertThat(call.on(failed("OPTIONS", asked, RequestFailure.TIMEOUT)))
+          .containsExactly("pursue 1 1002");
+      assertThat(call.on(found(flow))).containsExactly("OPTIONS/" + (asked + 1) + " > 1");
+      assertThat(last(call).flow()).isEqualTo(flow);
+      call.responds(ONE, "OPTIONS", asked + 1, 200, "a", null);
+      assertThat(call.state().leg(ONE).liveness().misses()).isZero();
+    }
+  }
+
+  @Test
+  void theCancelOfAPhoneThatConnectedAnewGoesThere() {
+    var call = Script.ringing("offer", 1);
+    call.on(new Event.Responded(ONE, response("INVITE", 1, 180, Script.flow(ONE))));
+    assertThat(call.cancels(CALLER)).containsExactly("CANCEL/1 > 1", "487.0 > INVITE/1@0");
+    assertThat(call.on(failed("CANCEL", 1, RequestFailure.TRANSPORT)))
+        .containsExactly("pursue 1 1002");
+    assertThat(call.on(found(ELSEWHERE))).containsExactly("CANCEL/1 > 1");
+    assertThat(call.state().leg(ONE).clientInvite().flow()).isEqualTo(ELSEWHERE);
+  }
+
+  @Test
+  void whoAnswersByANewConnectionGetsItsAckAndByeThere() {
+    var call = Script.ringing("offer", 1);
+    assertThat(answers(call, ELSEWHERE)).startsWith("ACK/1 > 1.a");
+    assertThat(last(call).flow()).isEqualTo(ELSEWHERE);
+    call.acks(CALLER, null);
+    call.requests(CALLER, "BYE", null);
+    assertThat(last(call).flow()).isEqualTo(ELSEWHERE);
+  }
+
+  @Test
+  void aRequestInTheDialogMovesTheLegAndAnOldOneDoesNot() {
+    var call = talking();
+    String callId = call.state().leg(ONE).peer().sipCallId();
+    call.on(call.requested(ONE, "OPTIONS", 5, null, callId, ELSEWHERE));
+    assertThat(call.state().leg(ONE).flow()).isEqualTo(ELSEWHERE);
+    call.on(call.requested(ONE, "OPTIONS", 5, null, callId, THIRD));
+    call.on(call.requested(ONE, "OPTIONS", 9, null, "other@call", THIRD));
+    assertThat(call.state().leg(ONE).flow()).isEqualTo(ELSEWHERE);
+  }
+
+  /** The caller's dialog has a route set: its requests come from the proxy. */
+  @Test
+  void behindAProxyTheRouteSetIsTheWay() {
+    var call = talking();
+    var before = call.state().leg(CALLER).flow();
+    call.on(call.requested(CALLER, "OPTIONS", 5, null, "call@alice", ELSEWHERE));
+    assertThat(call.state().leg(CALLER).flow()).isEqualTo(before);
+    call.requests(ONE, "BYE", 9, null);
+    assertThat(
+            call.on(new Event.RequestFailed(CALLER, "BYE", 1, RequestFailure.TRANSPORT)))
+        .isEmpty();
+    assertThat(call.state().isOutstanding()).isFalse();
+  }
+
+  /** The phone sends from another port than it listens on, and no NAT is between. */
+  @Test
+  void aPhoneThatIsReachedAtItsContactIsReachedThereStill() {
+    var call = Script.ringing("offer", 1);
+    var atContact = new InetSocketAddress("192.0.2.101", 5060);
+    var flow = new Flow(NODE, "udp:203.0.113.1:5060", Transport.UDP, atContact, 0);
+    call.on(
+        new Event.Responded(
+            ONE,
+            new IncomingResponse(
+                200,
+                null,
+                "INVITE",
+                1,
+                "a",
+                "sip:1002@192.0.2.101",
+                List.of(),
+                Body.sdp("answer"),
+                Map.of(),
+                flow)));
+    call.acks(CALLER, null);
+    var ephemeral = new InetSocketAddress("192.0.2.101", 33_333);
+    var from = new Flow(NODE, "udp:203.0.113.1:5060", Transport.UDP, ephemeral, 0);
+    String callId = call.state().leg(ONE).peer().sipCallId();
+    call.on(call.requested(ONE, "OPTIONS", 5, null, callId, from));
+    assertThat(call.state().leg(ONE).flow()).isEqualTo(flow);
+  }
+}
