@@ -177,7 +177,8 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
         new CallMedia(
             environment.media(), leg -> self.tell(new MediaTimedOut(leg)), environment.settings());
     this.effects =
-        new CallEffects(environment, media, this::startTimer, timers::cancel, this::locate, this::pursue);
+        new CallEffects(
+            environment, media, this::startTimer, timers::cancel, this::locate, this::pursue);
   }
 
   @Override
@@ -355,8 +356,7 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
     getContext()
         .pipeToSelf(
             environment.registrar().lookup(call.subject().tenant(), wanted.extension()),
-            (bindings, failure) ->
-                new Found(wanted.leg(), failure == null ? bindings : List.of()));
+            (bindings, failure) -> new Found(wanted.leg(), failure == null ? bindings : List.of()));
   }
 
   /** Writes the record, once; stays for what is outstanding, but not for ever. */

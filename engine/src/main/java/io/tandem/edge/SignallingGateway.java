@@ -115,8 +115,7 @@ final class SignallingGateway extends AbstractBehavior<SignallingGateway.Command
   }
 
   private Behavior<Command> onCancel(Cancel command) {
-    local.cancel(
-        command.call(), command.leg(), command.cseq(), command.flow(), command.headers());
+    local.cancel(command.call(), command.leg(), command.cseq(), command.flow(), command.headers());
     return this;
   }
 

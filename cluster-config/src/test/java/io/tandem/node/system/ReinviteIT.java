@@ -217,7 +217,8 @@ class ReinviteIT {
   void aRefusedReinviteDoesNotMoveItsSender() {
     var elsewhere =
         reinvite("m=audio 40000 RTP/AVP 9\r\na=rtpmap:9 G722/8000\r\n")
-            .withHeader("Contact", "<sip:elsewhere@127.0.0.1:" + talk.caller().phone().port() + ">");
+            .withHeader(
+                "Contact", "<sip:elsewhere@127.0.0.1:" + talk.caller().phone().port() + ">");
     expect(488, talk.caller().send(elsewhere));
     expect(200, talk.callee().reinvite(Reinvite.withoutOffer()));
     assertThat(received(talk.caller(), "INVITE").get(0).firstLine()).doesNotContain("elsewhere");

@@ -110,9 +110,7 @@ final class Following {
     boolean invites = invite != null && invite.cseq() == event.cseq();
     return switch (event.method()) {
       case "BYE" ->
-          leg.bye() != null
-              && leg.bye().cseq() == event.cseq()
-              && leg.bye().routes().isEmpty();
+          leg.bye() != null && leg.bye().cseq() == event.cseq() && leg.bye().routes().isEmpty();
       case "CANCEL" -> invites && invite.cancelled() && invite.request().routes().isEmpty();
       case "INVITE" -> isTalking(leg) && invites && !invite.cancelled();
       default -> isTalking(leg);
@@ -155,8 +153,7 @@ final class Following {
 
   private static void fail(Turn turn, LegId id, Undelivered what) {
     if (what.failure() != null && !"CANCEL".equals(what.method())) {
-      Responses.lost(
-          turn, new Event.RequestFailed(id, what.method(), what.cseq(), what.failure()));
+      Responses.lost(turn, new Event.RequestFailed(id, what.method(), what.cseq(), what.failure()));
     }
   }
 

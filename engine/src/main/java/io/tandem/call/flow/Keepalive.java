@@ -10,10 +10,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Whether the peers of two talking legs are still there. With a session timer (RFC 4028) the session
- * is refreshed, by us or by the peer, and ends when nobody does. A peer without one is asked with
- * OPTIONS, but only while no media is expected of it, whose silence would tell otherwise. A 481 says
- * at once that the peer is gone; 408 or silence does the second time.
+ * Whether the peers of two talking legs are still there. With a session timer (RFC 4028) the
+ * session is refreshed, by us or by the peer, and ends when nobody does. A peer without one is
+ * asked with OPTIONS, but only while no media is expected of it, whose silence would tell
+ * otherwise. A 481 says at once that the peer is gone; 408 or silence does the second time.
  */
 final class Keepalive {
   /** How long before a session ends it is given up (RFC 4028 §10), unless a third is shorter. */
@@ -108,7 +108,8 @@ final class Keepalive {
     }
     var state = turn.call().connection(leg.id());
     if (state == null || state.local() == null) {
-      turn.start(timer(CallTimer.Kind.REFRESH, leg.id()), GLARE); // offer and answer are on their way
+      turn.start(
+          timer(CallTimer.Kind.REFRESH, leg.id()), GLARE); // offer and answer are on their way
       return;
     }
     ask(turn, leg.id(), "INVITE", Body.sdp(state.local()));

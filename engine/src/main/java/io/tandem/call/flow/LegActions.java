@@ -233,8 +233,7 @@ final class LegActions {
       turn.put(over(said, SipLeg.Phase.ENDED).withBye(bye));
       Following.watch(turn, id);
     } else {
-      turn.put(
-          said.withDialog(said.byRemoteTag(dialog.remoteTag()).withPhase(Dialog.Phase.ENDED)));
+      turn.put(said.withDialog(said.byRemoteTag(dialog.remoteTag()).withPhase(Dialog.Phase.ENDED)));
     }
   }
 

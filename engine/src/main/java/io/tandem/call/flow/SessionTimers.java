@@ -122,8 +122,7 @@ final class SessionTimers {
       return Map.of();
     }
     String refresher = agreed.refreshing() ? ";refresher=uas" : ";refresher=uac";
-    return Map.of(
-        SESSION_EXPIRES, agreed.interval().toSeconds() + refresher, "Require", OPTION);
+    return Map.of(SESSION_EXPIRES, agreed.interval().toSeconds() + refresher, "Require", OPTION);
   }
 
   private static boolean supports(Map<String, String> headers) {

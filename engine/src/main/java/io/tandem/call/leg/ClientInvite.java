@@ -9,10 +9,11 @@ import java.util.Map;
  * @param flow how it was sent, and how its CANCEL goes
  * @param cancelled whether we gave it up
  * @param reason the headers of its CANCEL
- * @param request what was sent, to be said again should the peer ask for it (RFC 4028 §7.3);
- *     {@code null} while it is being prepared
+ * @param request what was sent, to be said again should the peer ask for it (RFC 4028 §7.3); {@code
+ *     null} while it is being prepared
  */
-public record ClientInvite(long cseq, Flow flow, boolean cancelled, Map<String, String> reason, OutgoingRequest request) {
+public record ClientInvite(
+    long cseq, Flow flow, boolean cancelled, Map<String, String> reason, OutgoingRequest request) {
 
   /** An INVITE that is about to be sent. */
   public static ClientInvite prepared(long cseq, Flow flow) {

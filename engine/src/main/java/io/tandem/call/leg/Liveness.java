@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Duration;
 
 /**
- * How we know that a leg's peer is still there: by a session timer (RFC 4028), or where the peer has
- * none by asking it (OPTIONS).
+ * How we know that a leg's peer is still there: by a session timer (RFC 4028), or where the peer
+ * has none by asking it (OPTIONS).
  *
  * @param interval the session's, as agreed with the peer; zero without session timer
  * @param refreshing whether it is we who refresh the session

@@ -83,7 +83,9 @@ final class AnchoredSession implements MediaSession {
     }
     settle(offerer, answerer);
     Agreement before = agreements.get(Set.of(offerer, answerer));
-    Exchange exchange = new Exchange(offerer, answerer, before, offer, sdp, streams, ports);
+    Exchange exchange =
+        new Exchange(
+            offerer, answerer, before, offer, sdp, streams, ports, parties.isForking(from, to));
     addIfNew(offerer, to);
     addIfNew(answerer, from);
     exchanges.add(exchange);

@@ -26,6 +26,7 @@ final class Exchange {
   private final PartyState answererBefore;
   private final Agreement before;
   private final SessionPorts ports;
+  private final boolean forks;
 
   private final String offerText;
   private final List<RemoteStream> offered;
@@ -39,6 +40,8 @@ final class Exchange {
   /**
    * @param before what the two agreed on last, null if nothing
    * @param offered the streams of {@code offer}, one for each line
+   * @param forks whether the offerer has offered to others, too: its ports for this answerer can
+   *     wait for the answer, as nobody tells them before
    * @throws SdpRefusedException when there are no ports for any stream; nothing is allocated then
    */
   Exchange(
@@ -48,8 +51,10 @@ final class Exchange {
       SessionDescription offer,
       String offerText,
       List<RemoteStream> offered,
-      SessionPorts ports)
+      SessionPorts ports,
+      boolean forks)
       throws SdpRefusedException {
+    this.forks = forks;
     this.offerer = offerer;
     this.answerer = answerer;
     this.offererBefore = offerer.state();
@@ -83,9 +88,10 @@ final class Exchange {
   }
 
   private boolean allocate(int i, int j) {
-    RelayEnd towardsOfferer = endOrNew(offererBefore.end(i), offerer);
-    RelayEnd towardsAnswerer =
-        towardsOfferer == null ? null : endOrNew(answererBefore.end(j), answerer);
+    RelayEnd towardsOfferer =
+        forks ? offererBefore.end(i) : endOrNew(offererBefore.end(i), offerer);
+    boolean ready = forks || towardsOfferer != null;
+    RelayEnd towardsAnswerer = ready ? endOrNew(answererBefore.end(j), answerer) : null;
     if (towardsAnswerer == null) {
       if (allocated.remove(towardsOfferer)) {
         ports.free(towardsOfferer);
@@ -95,6 +101,24 @@ final class Exchange {
     offererEnds[i] = towardsOfferer;
     answererEnds[j] = towardsAnswerer;
     return true;
+  }
+
+  /** The offerer's ends that could wait for the answer. */
+  private void allocateForAnswer(List<RemoteStream> streams) throws SdpRefusedException {
+    for (int i = 0; i < offererEnds.length; i++) {
+      if (offererEnds[i] == null && isAccepted(i, streams)) {
+        offererEnds[i] = endOrNew(offererBefore.end(i), offerer);
+        if (offererEnds[i] == null) {
+          throw SdpRefusedException.noPorts("no media ports are left");
+        }
+      }
+    }
+  }
+
+  /** Whether the stream was offered, and the answer has it. */
+  private boolean isAccepted(int i, List<RemoteStream> streams) {
+    int j = matching.counterpart(i);
+    return j != LineMatching.NONE && answererEnds[j] != null && streams.get(j).active();
   }
 
   private RelayEnd endOrNew(RelayEnd existing, Party party) {
@@ -210,8 +234,11 @@ final class Exchange {
    * Takes an answer: both parties' states change.
    *
    * @param streams the answer's, one for each line of the offer as the answerer saw it
+   * @throws SdpRefusedException when there are no ports for the offerer's side; nothing changes
    */
-  Agreement answer(SessionDescription answer, String answerText, List<RemoteStream> streams) {
+  Agreement answer(SessionDescription answer, String answerText, List<RemoteStream> streams)
+      throws SdpRefusedException {
+    allocateForAnswer(streams);
     List<LocalLine> sent = new ArrayList<>();
     List<Agreement.Stream> agreed = new ArrayList<>();
     List<Line> answererLines = new ArrayList<>();
@@ -221,7 +248,7 @@ final class Exchange {
     for (int i = 0; i < offered.size(); i++) {
       RemoteStream offer = offered.get(i);
       int j = matching.counterpart(i);
-      if (offererEnds[i] == null || !streams.get(j).active()) {
+      if (!isAccepted(i, streams)) {
         sent.add(LocalLine.refused(offer.description()));
         continue;
       }

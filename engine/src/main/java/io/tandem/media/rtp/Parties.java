@@ -24,6 +24,12 @@ final class Parties {
     return party != null ? party : early.get(new Early(leg, other));
   }
 
+  /** Whether {@code leg} has early dialogs with others than {@code other}. */
+  boolean isForking(LegId leg, LegId other) {
+    return early.keySet().stream()
+        .anyMatch(one -> one.leg().equals(leg) && !one.other().equals(other));
+  }
+
   /** Adds an early dialog. */
   void add(Party party) {
     early.put(new Early(party.leg(), party.peer()), party);

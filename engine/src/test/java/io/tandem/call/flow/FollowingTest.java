@@ -48,16 +48,7 @@ class FollowingTest {
   private static IncomingResponse response(String method, long cseq, int status, Flow from) {
     var body = status == 200 ? Body.sdp("answer") : null;
     return new IncomingResponse(
-        status,
-        null,
-        method,
-        cseq,
-        "a",
-        "sip:phone@192.168.0.9",
-        List.of(),
-        body,
-        Map.of(),
-        from);
+        status, null, method, cseq, "a", "sip:phone@192.168.0.9", List.of(), body, Map.of(), from);
   }
 
   private static Binding binding(String contact, Flow flow) {
@@ -220,8 +211,7 @@ class FollowingTest {
     call.on(call.requested(CALLER, "OPTIONS", 5, null, "call@alice", ELSEWHERE));
     assertThat(call.state().leg(CALLER).flow()).isEqualTo(before);
     call.requests(ONE, "BYE", 9, null);
-    assertThat(
-            call.on(new Event.RequestFailed(CALLER, "BYE", 1, RequestFailure.TRANSPORT)))
+    assertThat(call.on(new Event.RequestFailed(CALLER, "BYE", 1, RequestFailure.TRANSPORT)))
         .isEmpty();
     assertThat(call.state().isOutstanding()).isFalse();
   }

@@ -98,10 +98,8 @@ class KeepaliveTest {
             call.with(expires("600;refresher=uac", "UPDATE"))
                 .responds(ONE, "UPDATE", 2, 200, "a", null))
         .isEmpty();
-    assertThat(call.watches)
-        .containsKeys(timer(Kind.SESSION, ONE), timer(Kind.REFRESH, ONE));
-    assertThat(call.state().leg(ONE).confirmed().remoteTarget())
-        .isEqualTo("sip:phone-a@192.0.2.9");
+    assertThat(call.watches).containsKeys(timer(Kind.SESSION, ONE), timer(Kind.REFRESH, ONE));
+    assertThat(call.state().leg(ONE).confirmed().remoteTarget()).isEqualTo("sip:phone-a@192.0.2.9");
   }
 
   @Test
@@ -110,8 +108,7 @@ class KeepaliveTest {
 
     assertThat(call.fires(Kind.REFRESH, ONE)).containsExactly("INVITE/2 > 1 {offer>1}");
     assertThat(call.requests(CALLER, "INVITE", "offer2")).containsExactly("491.0 > INVITE/2@0");
-    assertThat(
-            call.with(expires("600;refresher=uac", "INVITE")).responds(ONE, 200, "a", "answer"))
+    assertThat(call.with(expires("600;refresher=uac", "INVITE")).responds(ONE, 200, "a", "answer"))
         .containsExactly("ACK/2 > 1.a");
     assertThat(call.watches).containsKey(timer(Kind.REFRESH, ONE));
     assertThat(call.state().label()).isEqualTo("TALKING");
@@ -129,8 +126,7 @@ class KeepaliveTest {
   void aRefreshThatIsTooShortIsSaidAgainWithWhatThePeerAsksFor() {
     var call = talking(TIMER, expires("600;refresher=uac", "UPDATE"));
     call.fires(Kind.REFRESH, ONE);
-    assertThat(
-            call.with(Map.of("Min-SE", "900")).responds(ONE, "UPDATE", 2, 422, "a", null))
+    assertThat(call.with(Map.of("Min-SE", "900")).responds(ONE, "UPDATE", 2, 422, "a", null))
         .containsExactly("UPDATE/3 > 1");
     assertThat(lastRequest(call).headers())
         .containsEntry("Session-Expires", "900;refresher=uac")
@@ -164,11 +160,11 @@ class KeepaliveTest {
     assertThat(call.with(expires("600;refresher=uac", "UPDATE")).requests(CALLER, method, "offer"))
         .containsExactly("200.0 > " + method + "/2@0 {answer>0}");
 
-    assertThat(lastResponse(call).headers())
-        .containsEntry("Session-Expires", "600;refresher=uac");
+    assertThat(lastResponse(call).headers()).containsEntry("Session-Expires", "600;refresher=uac");
     assertThat(call.watches).containsKey(timer(Kind.SESSION, CALLER));
     assertThat(call.state().leg(CALLER).confirmed().remoteTarget()).isEqualTo("sip:new@192.0.2.77");
-    assertThat(call.state().leg(CALLER).unacknowledged() != null).isEqualTo(method.equals("INVITE"));
+    assertThat(call.state().leg(CALLER).unacknowledged() != null)
+        .isEqualTo(method.equals("INVITE"));
   }
 
   @Test
@@ -176,8 +172,7 @@ class KeepaliveTest {
     var call = talking(expires("600;refresher=uac", "UPDATE"), Map.of());
     assertThat(call.with(expires("300;refresher=uac", "UPDATE")).requests(CALLER, "UPDATE", null))
         .containsExactly("200.0 > UPDATE/2@0");
-    assertThat(lastResponse(call).headers())
-        .containsEntry("Session-Expires", "300;refresher=uac");
+    assertThat(lastResponse(call).headers()).containsEntry("Session-Expires", "300;refresher=uac");
     assertThat(call.watches)
         .containsEntry(timer(Kind.SESSION, CALLER), Duration.ofSeconds(300 - 32));
   }
@@ -185,7 +180,8 @@ class KeepaliveTest {
   @Test
   void anUpdateThatChangesTheSessionIsRelayedAndItsAnswerComesBack() {
     var call = Script.talking();
-    assertThat(call.requests(CALLER, "UPDATE", HOLD)).containsExactly("INVITE/2 > 1 {" + HOLD + ">1}");
+    assertThat(call.requests(CALLER, "UPDATE", HOLD))
+        .containsExactly("INVITE/2 > 1 {" + HOLD + ">1}");
     assertThat(call.responds(ONE, 200, "a", HOLD))
         .containsExactly("ACK/2 > 1.a", "200.0 > UPDATE/2@0 {" + HOLD + ">0}");
     assertThat(call.state().leg(CALLER).unacknowledged()).isNull();
@@ -205,7 +201,8 @@ class KeepaliveTest {
   @Test
   void tooShortIntervalsAreRefusedWithOurMinimum() {
     var call = new Script();
-    assertThat(call.started("offer", expires("60", "UPDATE"))).containsExactly("422.0 > INVITE/1@0");
+    assertThat(call.started("offer", expires("60", "UPDATE")))
+        .containsExactly("422.0 > INVITE/1@0");
     assertThat(lastResponse(call).headers()).containsEntry("Min-SE", "90");
 
     var talking = Script.talking();

@@ -48,8 +48,8 @@ import java.util.stream.DoubleStream;
  * </pre>
  *
  * Session descriptions are rewritten from {@code x} to {@code x>leg}; those that contain {@code
- * bad} are refused with 488. Timers are kept in {@link #timers}, those that watch over a conversation
- * in {@link #watches}.
+ * bad} are refused with 488. Timers are kept in {@link #timers}, those that watch over a
+ * conversation in {@link #watches}.
  */
 final class Script {
   static final NodeId NODE = new NodeId("node-1");

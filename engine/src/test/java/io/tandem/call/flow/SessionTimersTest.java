@@ -113,15 +113,6 @@ class SessionTimersTest {
   private static IncomingResponse success(String expires) {
     Map<String, String> headers = expires == null ? Map.of() : Map.of("Session-Expires", expires);
     return new IncomingResponse(
-        200,
-        null,
-        "INVITE",
-        1,
-        "tag",
-        null,
-        List.of(),
-        null,
-        headers,
-        Script.flow(LegId.CALLER));
+        200, null, "INVITE", 1, "tag", null, List.of(), null, headers, Script.flow(LegId.CALLER));
   }
 }

@@ -299,6 +299,25 @@ class AnchoredSessionTest {
   }
 
   @Test
+  void aCallToManyPhonesTakesThePortsTowardsItsCallerWhenOneOfThemAnswers()
+      throws SdpRefusedException {
+    int before = inUse();
+    for (int phone = 1; phone <= 8; phone++) {
+      session.offer(CALLER, new LegId(phone), Descriptions.of(AUDIO));
+    }
+    assertThat(inUse()).isEqualTo(before - 2 + 8 + 1);
+
+    String early = session.answer(new LegId(8), CALLER, Descriptions.of(AUDIO));
+    assertThat(inUse()).isEqualTo(before - 2 + 8 + 2);
+    assertThat(session.answer(new LegId(8), CALLER, Descriptions.of(AUDIO))).isEqualTo(early);
+    session.connect(CALLER, new LegId(8));
+    for (int phone = 1; phone <= 7; phone++) {
+      session.release(new LegId(phone));
+    }
+    assertThat(quarantineOver()).isEqualTo(2);
+  }
+
+  @Test
   void aTransferKeepsTheIdentityAndThePortsOfTheLegThatStays() throws SdpRefusedException {
     offer(AUDIO, VIDEO);
     String before = answer(AUDIO, NO_VIDEO);
