@@ -1,5 +1,6 @@
 package io.tandem.edge;
 
+import io.tandem.call.leg.Body;
 import java.util.List;
 import java.util.Set;
 
@@ -20,7 +21,7 @@ final class Capabilities {
   static final String ALLOW_ALL = ALLOW + ", REGISTER";
 
   /** The value of Accept (§11.2). */
-  static final String ACCEPT = "application/sdp";
+  static final String ACCEPT = Body.ACCEPT;
 
   /** What a registrar understands: RFC 3327 and RFC 5626. */
   static final String REGISTRAR_SUPPORTED = "path, outbound";

@@ -1,6 +1,5 @@
 package io.tandem.edge;
 
-import io.tandem.call.leg.Body;
 import io.tandem.call.leg.IncomingRequest;
 import io.tandem.call.leg.IncomingResponse;
 import io.tandem.sip.message.NameAddress;
@@ -9,7 +8,6 @@ import io.tandem.sip.message.SipRequest;
 import io.tandem.sip.message.SipResponse;
 import io.tandem.sip.transaction.TransactionRef;
 import io.tandem.sip.transport.Flow;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +62,7 @@ final class Translation {
         request.cseq(),
         contactUri(request),
         recordRoutes(request),
-        body(request),
+        Bodies.of(request),
         headers(request));
   }
 
@@ -77,7 +75,7 @@ final class Translation {
         response.toTag(),
         contactUri(response),
         recordRoutes(response),
-        body(response),
+        Bodies.of(response),
         headers(response),
         flow);
   }
@@ -103,17 +101,5 @@ final class Translation {
   private static List<String> recordRoutes(SipMessage message) {
     var routes = message.recordRoutes();
     return routes.isEmpty() ? List.of() : routes.stream().map(NameAddress::toString).toList();
-  }
-
-  /**
-   * Nothing else is without its parameters what it was: a multipart body has its boundary there.
-   */
-  private static Body body(SipMessage message) {
-    String type = message.contentType();
-    if (type == null || !message.hasBody()) {
-      return null;
-    }
-    String whole = type.equals(Body.SDP) ? type : message.header("Content-Type");
-    return new Body(whole, new String(message.body(), StandardCharsets.UTF_8));
   }
 }

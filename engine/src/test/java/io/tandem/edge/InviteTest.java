@@ -41,7 +41,7 @@ class InviteTest extends EdgeAndPhone {
     assertThat(invite.sipCallId()).isEqualTo("the-call");
     assertThat(invite.contactUri()).isEqualTo("sip:1001@127.0.0.1:5062");
     assertThat(invite.flow().remote().getPort()).isEqualTo(phone.port());
-    assertThat(invite.body()).isEqualTo(new Body("application/sdp", "v=0"));
+    assertThat(invite.body()).isEqualTo(Body.sdp("v=0"));
     assertThat(invite.headers()).containsKeys("Alert-Info", "Max-Forwards");
     assertThat(invite.headers()).doesNotContainKeys("X-Secret", "Proxy-Authorization");
     assertThat(node.records).isEmpty();

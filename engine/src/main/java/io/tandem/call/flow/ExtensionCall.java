@@ -5,7 +5,6 @@ import io.tandem.call.leg.IncomingRequest;
 import io.tandem.cdr.EndCause;
 import io.tandem.cdr.EndReason;
 import io.tandem.id.LegId;
-import java.util.Map;
 
 /**
  * A call to an extension, the lowest flow: finds the callee's phones, has them ring, has the two
@@ -36,8 +35,7 @@ public record ExtensionCall(Invitation invitation) implements CallFlow {
       return;
     }
     if (invite.body() != null && !invite.body().isSdp()) {
-      var accept = Map.of("Accept", "application/sdp");
-      refuse(turn, FinalResponse.of(415, accept), EndReason.FAILED);
+      refuse(turn, FinalResponse.refusing(invite.body()), EndReason.FAILED);
       return;
     }
     if (SessionTimers.isTooShort(invite, turn.settings())) {

@@ -1,5 +1,6 @@
 package io.tandem.call.flow;
 
+import io.tandem.call.leg.Body;
 import io.tandem.cdr.EndCause;
 import io.tandem.cdr.EndReason;
 import io.tandem.id.LegId;
@@ -32,6 +33,16 @@ sealed interface Outcome {
   record FinalResponse(int status, String reason, Map<String, String> headers, EndCause cause) {
     static FinalResponse of(int status) {
       return new FinalResponse(status, null, Map.of(), null);
+    }
+
+    /** Why a request is refused whose body is not taken (RFC 3261 §8.2.3). */
+    static FinalResponse refusing(Body body) {
+      var fault = body.fault() == null ? Body.Fault.TYPE : body.fault();
+      return switch (fault) {
+        case TYPE -> of(415, Map.of("Accept", Body.ACCEPT));
+        case ENCODING -> of(415, Map.of("Accept-Encoding", "identity"));
+        case MALFORMED -> new FinalResponse(400, "Bad Message Body", Map.of(), null);
+      };
     }
 
     static FinalResponse of(int status, Map<String, String> headers) {

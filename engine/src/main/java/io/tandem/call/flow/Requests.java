@@ -1,5 +1,6 @@
 package io.tandem.call.flow;
 
+import io.tandem.call.leg.Body;
 import io.tandem.call.leg.Dialog;
 import io.tandem.call.leg.IncomingRequest;
 import io.tandem.call.leg.OutgoingResponse;
@@ -85,7 +86,7 @@ final class Requests {
 
   private static void dispatch(Turn turn, Event.Requested event, boolean near) {
     switch (event.request().method()) {
-      case "OPTIONS" -> reject(turn, event, 200, Map.of("Accept", "application/sdp"));
+      case "OPTIONS" -> reject(turn, event, 200, Map.of("Accept", Body.ACCEPT));
       case "BYE" -> bye(turn, event);
       case "INVITE", "UPDATE" -> refresh(turn, event, near);
       case "INFO" -> {

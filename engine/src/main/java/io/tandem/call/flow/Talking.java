@@ -92,7 +92,7 @@ public record Talking(LegId caller, LegId callee, Exchange exchange, List<Relay>
       become(turn, Exchange.offered(from, other(from), body.content()));
       turn.add(new Effect.AnchorOffer(from, other(from), body.content(), event));
     } else {
-      LegActions.refuse(turn, from, FinalResponse.of(415, Map.of("Accept", "application/sdp")));
+      LegActions.refuse(turn, from, FinalResponse.refusing(body));
     }
   }
 
@@ -280,6 +280,14 @@ public record Talking(LegId caller, LegId callee, Exchange exchange, List<Relay>
 
   /** RFC 6086's INFO, for DTMF: body and type go on, the response comes back. */
   private void pass(Turn turn, LegId from, IncomingRequest info) {
+    if (info.body() != null && info.body().fault() != null) {
+      var refusal = FinalResponse.refusing(info.body());
+      turn.respond(
+          info.transaction(),
+          new OutgoingResponse(
+              refusal.status(), refusal.reason(), info.toTag(), null, refusal.headers()));
+      return;
+    }
     if (relays.size() >= MAX_RELAYS) {
       turn.respond(info.transaction(), OutgoingResponse.of(500, info.toTag()));
       return;

@@ -3,10 +3,8 @@ package io.tandem.sip.message;
 import gov.nist.core.CommonLogger;
 import gov.nist.core.NameValueList;
 import gov.nist.javax.sip.address.AddressImpl;
-import gov.nist.javax.sip.header.ContentType;
 import gov.nist.javax.sip.header.From;
 import gov.nist.javax.sip.header.ViaList;
-import gov.nist.javax.sip.parser.ContentTypeParser;
 import gov.nist.javax.sip.parser.FromParser;
 import gov.nist.javax.sip.parser.ViaParser;
 import java.text.ParseException;
@@ -84,7 +82,7 @@ final class HeaderGrammar {
 
   /** The media type in lower case, without parameters. */
   static String contentType(String value) {
-    return isPlainType(value) ? value : anyContentType(value);
+    return isPlainType(value) ? value : ContentField.mediaType(value).value();
   }
 
   /** Lower-case letters, a slash, and lower-case letters: what needs no reading. */
@@ -99,16 +97,6 @@ final class HeaderGrammar {
       }
     }
     return slash > 0 && slash < value.length() - 1;
-  }
-
-  private static String anyContentType(String value) {
-    try {
-      var header = (ContentType) new ContentTypeParser("Content-Type:" + value + '\n').parse();
-      String type = header.getContentType() + '/' + header.getContentSubType();
-      return type.toLowerCase(Locale.ROOT);
-    } catch (ParseException | RuntimeException e) {
-      throw syntax("bad Content-Type", e);
-    }
   }
 
   static CSeq cseq(String value) {

@@ -382,7 +382,7 @@ class RingingTest {
 
   @Test
   void aBodyThatIsNoSessionDescriptionIsNotUnderstood() {
-    assertThat(call.startedWith(new Body("text/plain", "hello"), Map.of()))
+    assertThat(call.startedWith(Body.of("text/plain", "hello"), Map.of()))
         .containsExactly("415.0 > INVITE/1@0");
   }
 
