@@ -9,6 +9,7 @@ import io.tandem.sip.transaction.TransactionMetrics.Drop;
 import io.tandem.sip.transport.Flow;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -31,6 +32,7 @@ final class ServerTransactions {
   private final Map<String, UasTransaction> transactions = new HashMap<>();
   private final ServerShares shares;
   private final AnsweredRequests answered;
+  private List<SipLoop> loops = List.of();
 
   ServerTransactions(
       LoopEnvironment environment, MergedRequests mergedRequests, ServerShares shares) {
@@ -49,6 +51,11 @@ final class ServerTransactions {
             timers,
             settings.timers().nanos(TransactionTimer.J, false),
             settings.maxLingeringTransactions());
+  }
+
+  /** Tells it of all loops of its stack, of which it is one's. */
+  void attach(List<SipLoop> all) {
+    loops = all;
   }
 
   /** Handles what needs no parsing; whether that was all. */
@@ -94,7 +101,7 @@ final class ServerTransactions {
       responses.send(busy, path.flow(), size);
       return;
     }
-    if (!mergedRequests.enter(merged, key)) {
+    if (!mergedRequests.enter(merged, refOf(key))) {
       metrics.dropped(Drop.MERGED);
       responses.send(SipResponse.to(request, 482).build(), path.flow(), size);
       return;
@@ -107,7 +114,7 @@ final class ServerTransactions {
       transaction.respond(SipResponse.to(transaction.request(), 500).build());
     }
     if (!transaction.isKept()) {
-      mergedRequests.remove(transaction.merged(), transaction.key());
+      mergedRequests.remove(transaction.merged(), transaction.ref());
     }
   }
 
@@ -117,6 +124,8 @@ final class ServerTransactions {
     if (invite != null) {
       if (!invite.acknowledge(ack)) {
         metrics.dropped(Drop.STRAY_ACK);
+      } else if (invite.isRefused()) {
+        mergedRequests.remove(invite.merged(), invite.ref());
       }
     } else if (!ack.acknowledgesStatelessResponse()) {
       deliverAck(ack, flow);
@@ -125,22 +134,43 @@ final class ServerTransactions {
 
   /**
    * Answers a CANCEL at once (§9.2): 200 whenever its INVITE is known, so repeating it needs no
-   * transaction of its own.
+   * transaction of its own. A phone that has learned its public address between the two has changed
+   * its Via; its INVITE is found by what else they have in common.
    */
   private void cancel(String key, SipRequest received, Flow flow, int size) {
     ResponsePath path = ResponsePath.of(received.topVia(), flow);
     SipRequest cancel = received.withReceived(flow.remote());
     UasTransaction invite = transactions.get(key);
+    TransactionRef other = invite != null ? null : mergedRequests.inviteOf(cancel);
+    if (other == null || other.loop() >= loops.size()) {
+      cancel(invite, cancel, path.flow(), size);
+      return;
+    }
+    SipLoop owner = loops.get(other.loop());
+    owner.run(() -> owner.servers().cancelOther(other.key(), cancel, flow, path.flow(), size));
+  }
+
+  private void cancelOther(String key, SipRequest cancel, Flow from, Flow to, int size) {
+    UasTransaction invite = transactions.get(key);
+    boolean fits =
+        invite != null && invite.flow().remote().getAddress().equals(from.remote().getAddress());
+    cancel(fits ? invite : null, cancel, to, size);
+  }
+
+  /**
+   * @param invite {@code null} if it is not known
+   */
+  private void cancel(UasTransaction invite, SipRequest cancel, Flow to, int size) {
     if (invite == null) {
       metrics.dropped(Drop.STRAY_CANCEL);
-      responses.send(SipResponse.to(cancel, 481).build(), path.flow(), size);
+      responses.send(SipResponse.to(cancel, 481).build(), to, size);
       return;
     }
     SipResponse.Builder ok = SipResponse.to(cancel, 200);
     if (invite.toTag() != null && cancel.toTag() == null) {
       ok.toTag(invite.toTag());
     }
-    responses.send(ok.build(), path.flow(), size);
+    responses.send(ok.build(), to, size);
     if (invite.cancel()) {
       guarded(() -> user.onCancel(invite, cancel));
     }
@@ -179,11 +209,10 @@ final class ServerTransactions {
   }
 
   void remove(UasTransaction transaction) {
-    String key = transaction.key();
-    if (transactions.remove(key, transaction)) {
+    if (transactions.remove(transaction.key(), transaction)) {
       metrics.servers().decrementAndGet();
     }
-    mergedRequests.remove(transaction.merged(), key);
+    mergedRequests.remove(transaction.merged(), transaction.ref());
   }
 
   /** Keeps the response for retransmissions of a request whose transaction ends now. */

@@ -64,6 +64,7 @@ public final class SipStack implements AutoCloseable {
                   environment, mergedRequests, new ServerShares(settings, unproven))));
     }
     this.loops = List.copyOf(created);
+    loops.forEach(loop -> loop.servers().attach(loops));
     inbound.attach(sender, loops, user);
   }
 

@@ -159,6 +159,11 @@ final class UasTransaction extends Transaction implements ServerTransaction {
     };
   }
 
+  /** Whether it has refused its INVITE, and the refusal is acknowledged. */
+  boolean isRefused() {
+    return standing == Standing.BEGUN && state() == State.CONFIRMED;
+  }
+
   /** Notes a CANCEL; whether it is the first and comes before the final response (§9.2). */
   boolean cancel() {
     boolean unanswered = standing == Standing.HELD || state() == State.PROCEEDING;

@@ -118,6 +118,52 @@ class SipStackEdgesTest {
     assertThat(node.count("tandem.sip.dropped", "reason", "merged")).isEqualTo(1);
   }
 
+  /** Case 21: a proxy before us that hunts goes on to the next target with what it got. */
+  @Test
+  void whatWasRefusedAndAcknowledgedMayComeAgainByAnotherBranch() throws Exception {
+    node.user.answering(486);
+    String invite = request("INVITE", peer.sentBy(), "z9hG4bK-first", null);
+    peer.send(invite, node.udp());
+    String busy = receiveFinal();
+    assertThat(startLine(busy)).startsWith("SIP/2.0 486 ");
+    peer.send(invite.replace("z9hG4bK-first", "z9hG4bK-early"), node.udp());
+    assertThat(startLine(receiveFinal())).as("not acknowledged yet").startsWith("SIP/2.0 482 ");
+
+    peer.send(
+        invite
+            .replace("INVITE", "ACK")
+            .replace("To: <sip:1002@tandem.example>", "To: " + header(busy, "To")),
+        node.udp());
+    peer.send(
+        invite.replace("z9hG4bK-first", "z9hG4bK-second").replace("sip:1002@", "sip:1003@"),
+        node.udp());
+    assertThat(startLine(receiveFinal())).startsWith("SIP/2.0 486 ");
+    assertThat(node.user.requests).hasSize(2);
+  }
+
+  /** Case 05: between the two the phone has learned its public address. */
+  @Test
+  void aCancelWithAnotherViaStillFindsItsInvite() throws Exception {
+    node.user.onCancel = tx -> tx.respond(SipResponse.to(tx.request(), 487).build());
+    String invite = request("INVITE", "10.9.8.7:5060", "z9hG4bK-natted", null, "X: y");
+    peer.send(invite.replace(";branch", ";rport;branch"), node.udp());
+    assertThat(node.user.next()).startsWith("request INVITE");
+
+    String cancel = invite.replace("INVITE", "CANCEL").replace("10.9.8.7:5060", peer.sentBy());
+    try (UdpPeer stranger = new UdpPeer(InetAddress.getByName("127.0.0.2"))) {
+      stranger.send(cancel.replace(";branch", ";rport;branch"), node.udp());
+      assertThat(startLine(stranger.receive())).startsWith("SIP/2.0 481 ");
+    }
+    peer.send(cancel.replace("tag=caller", "tag=other"), node.udp());
+    assertThat(startLine(receiveFinal())).as("another From-tag").startsWith("SIP/2.0 481 ");
+    peer.send(cancel, node.udp());
+    var answers = List.of(receiveFinal(), receiveFinal());
+    assertThat(answers)
+        .anyMatch(answer -> answer.contains("CSeq: 1 CANCEL") && answer.startsWith("SIP/2.0 200 "));
+    assertThat(answers)
+        .anyMatch(answer -> answer.contains("CSeq: 1 INVITE") && answer.startsWith("SIP/2.0 487 "));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"OPTIONS", "REGISTER"})
   void anyRequestOutsideOfADialogIsMergedUntilItIsAnswered(String method) throws Exception {
