@@ -71,18 +71,19 @@ final class AnchoredSession implements MediaSession {
   public String offer(LegId from, LegId to, String sdp) throws SdpRefusedException {
     checkOpen();
     SessionDescription offer = SessionDescription.parse(sdp);
-    List<RemoteStream> streams = screening.offer(offer);
     Party offerer = parties.find(from, to);
+    Party answerer = parties.find(to, from);
+    Agreement before =
+        offerer == null || answerer == null ? null : agreements.get(Set.of(offerer, answerer));
+    List<RemoteStream> streams = screening.offer(offer, before != null);
     if (offerer == null) {
       offerer = party(from, to, addressFor(from, streams));
     }
     checkFamily(offerer, streams);
-    Party answerer = parties.find(to, from);
     if (answerer == null) {
       answerer = party(to, from, addressFor(to, offerer.address()));
     }
     settle(offerer, answerer);
-    Agreement before = agreements.get(Set.of(offerer, answerer));
     Exchange exchange =
         new Exchange(
             offerer, answerer, before, offer, sdp, streams, ports, parties.isForking(from, to));
@@ -101,7 +102,8 @@ final class AnchoredSession implements MediaSession {
       throw SdpRefusedException.notAcceptable(MISCELLANEOUS, "an answer to no offer");
     }
     SessionDescription answer = SessionDescription.parse(sdp);
-    List<RemoteStream> streams = screening.answer(answer, exchange.offeredLines());
+    List<RemoteStream> streams =
+        screening.answer(answer, exchange.offeredSections(), exchange.isRenewed());
     checkFamily(exchange.answerer(), streams);
     agree(exchange.answer(answer, sdp, streams));
     return exchange.offerer().state().origin().text();

@@ -7,7 +7,6 @@ import io.tandem.media.sdp.LocalDescription;
 import io.tandem.media.sdp.LocalLine;
 import io.tandem.media.sdp.LocalOrigin;
 import io.tandem.media.sdp.MediaDescription;
-import io.tandem.media.sdp.MediaLine;
 import io.tandem.media.sdp.PayloadTypes;
 import io.tandem.media.sdp.RemoteStream;
 import io.tandem.media.sdp.SessionDescription;
@@ -82,7 +81,7 @@ final class Exchange {
         any |= allocate(i, j);
       }
     }
-    if (!any) {
+    if (!any && offered.stream().anyMatch(RemoteStream::active)) {
       throw SdpRefusedException.noPorts("no media ports are left");
     }
   }
@@ -172,14 +171,19 @@ final class Exchange {
     return proposed.origin().text();
   }
 
-  /** The offer's {@code m=} lines as the answerer sees them. */
-  List<MediaLine> offeredLines() {
-    List<MediaLine> lines = new ArrayList<>();
+  /** The offer's sections as the answerer sees them, as far as they must be answered. */
+  List<MediaDescription> offeredSections() {
+    List<MediaDescription> sections = new ArrayList<>();
     for (Line line : proposed.lines()) {
-      MediaLine media = line.source().line();
-      lines.add(line.end() == null ? media.withPort(0) : media);
+      MediaDescription source = line.source();
+      sections.add(line.end() == null ? source.stopped() : source);
     }
-    return lines;
+    return sections;
+  }
+
+  /** Whether the two had agreed on something before. */
+  boolean isRenewed() {
+    return before != null;
   }
 
   Party offerer() {

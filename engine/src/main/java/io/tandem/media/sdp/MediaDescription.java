@@ -14,6 +14,11 @@ public record MediaDescription(MediaLine line, List<SdpLine> lines) {
     lines = List.copyOf(lines);
   }
 
+  /** The same section with port 0. */
+  public MediaDescription stopped() {
+    return new MediaDescription(line.withPort(0), lines);
+  }
+
   /** Whether an attribute of that name is there. */
   boolean has(String attribute) {
     return attribute(attribute) != null;

@@ -57,6 +57,38 @@ public final class PayloadTypes {
     return types;
   }
 
+  /**
+   * Whether an answer takes something of what was offered (RFC 3264 §6.1): a payload type that both
+   * have and neither calls otherwise, or a codec of the same name and clock rate.
+   */
+  static boolean haveCommon(MediaDescription offered, MediaDescription answered) {
+    PayloadTypes theirs = of(offered);
+    PayloadTypes mine = of(answered);
+    for (String format : answered.line().formats()) {
+      int type = number(format);
+      boolean listed = offered.line().formats().contains(format);
+      boolean named = listed && !mine.name(type).isEmpty() && !theirs.name(type).isEmpty();
+      if (named ? mine.means(type, theirs, type) : listed || theirs.has(mine, type)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean has(PayloadTypes other, int type) {
+    for (int own = 0; own < COUNT; own++) {
+      if (names[own] != null && means(own, other, type)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean means(int own, PayloadTypes other, int type) {
+    return name(own).equalsIgnoreCase(other.name(type))
+        && clockRates[own] == other.clockRates[type];
+  }
+
   /** The codec's name, empty for a type that is unknown or no codec. */
   public String name(int type) {
     String name = type < 0 || type >= COUNT ? null : names[type];

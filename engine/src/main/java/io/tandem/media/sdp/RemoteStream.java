@@ -51,7 +51,12 @@ public record RemoteStream(
 
   /** Without a stream, as if the port had been 0. */
   RemoteStream refused() {
-    return new RemoteStream(description, false, null, null, false, Direction.INACTIVE, true);
+    return rejecting(description);
+  }
+
+  /** No stream where {@code section} stands. */
+  static RemoteStream rejecting(MediaDescription section) {
+    return new RemoteStream(section, false, null, null, false, Direction.INACTIVE, true);
   }
 
   private static Connection connection(SessionDescription session, MediaDescription section)

@@ -25,11 +25,18 @@ public final class Screening {
   /**
    * The streams of an offer, one for each {@code m=} line, those we do not relay inactive.
    *
+   * @param established whether the two talk already: an offer may then stop every stream by port 0,
+   *     which many devices do for a hold (RFC 3264 §8.2)
    * @throws SdpRefusedException when none is left
    */
-  public List<RemoteStream> offer(SessionDescription offer) throws SdpRefusedException {
+  public List<RemoteStream> offer(SessionDescription offer, boolean established)
+      throws SdpRefusedException {
     List<RemoteStream> streams = streams(offer);
-    if (streams.stream().anyMatch(RemoteStream::active)) {
+    boolean stopped =
+        established
+            && !offer.media().isEmpty()
+            && offer.media().stream().allMatch(Screening::isStopped);
+    if (stopped || streams.stream().anyMatch(RemoteStream::active)) {
       return streams;
     }
     for (MediaDescription section : offer.media()) {
@@ -41,45 +48,85 @@ public final class Screening {
     throw SdpRefusedException.notAcceptable(NO_SUCH_MEDIA, "no media over RTP/AVP is offered");
   }
 
+  private static boolean isStopped(MediaDescription section) {
+    return section.line().port() == 0;
+  }
+
   /**
-   * The streams of an answer, one for each {@code m=} line of the offer; a stream that was not
-   * offered, or is answered in a way we do not relay, is inactive.
+   * The streams of an answer, one for each {@code m=} line of the offer. A stream that was not
+   * offered, is left out, or is answered with another transport or no common codec is inactive.
    *
-   * @param offered the {@code m=} lines as we sent them
-   * @throws SdpRefusedException when the lines do not match (RFC 3264 §6)
+   * @param offered the sections as we sent them
+   * @param established whether the two talk already: an answer may then stop every stream
+   * @throws SdpRefusedException when the lines do not match (RFC 3264 §6), or no stream comes about
+   *     that was offered
    */
-  public List<RemoteStream> answer(SessionDescription answer, List<MediaLine> offered)
+  public List<RemoteStream> answer(
+      SessionDescription answer, List<MediaDescription> offered, boolean established)
       throws SdpRefusedException {
-    if (answer.media().size() != offered.size()) {
-      throw SdpRefusedException.notAcceptable(
-          MISCELLANEOUS,
-          "the answer has " + answer.media().size() + " m= lines, the offer " + offered.size());
+    List<MediaDescription> matched = AnswerMatching.match(answer, offered);
+    List<RemoteStream> streams = new ArrayList<>();
+    SdpRefusedException misfit = null;
+    for (int i = 0; i < offered.size(); i++) {
+      RemoteStream stream = stream(answer, matched.get(i), offered.get(i));
+      String reason = misfit(stream, matched.get(i), offered.get(i));
+      if (reason != null) {
+        misfit = SdpRefusedException.notAcceptable(MISCELLANEOUS, reason);
+        stream = stream.refused();
+      }
+      streams.add(stream);
     }
-    List<RemoteStream> streams = streams(answer);
-    for (int i = 0; i < streams.size(); i++) {
-      MediaLine line = answer.media().get(i).line();
-      if (!line.media().equals(offered.get(i).media())) {
-        throw SdpRefusedException.notAcceptable(
-            MISCELLANEOUS, "the answer says m=" + line + " to an offer of " + offered.get(i));
-      }
-      if (offered.get(i).port() == 0) {
-        streams.set(i, streams.get(i).refused());
-      }
+    boolean wanted = !offered.stream().allMatch(Screening::isStopped);
+    if (!wanted || streams.stream().anyMatch(RemoteStream::active)) {
+      return streams;
+    }
+    if (misfit != null) {
+      throw misfit;
+    }
+    if (!established) {
+      throw SdpRefusedException.notAcceptable(NO_SUCH_MEDIA, "the answer rejects every stream");
     }
     return streams;
+  }
+
+  private RemoteStream stream(
+      SessionDescription answer, MediaDescription section, MediaDescription offered)
+      throws SdpRefusedException {
+    if (section == null) {
+      return RemoteStream.rejecting(offered);
+    }
+    RemoteStream stream = screened(answer, section);
+    return isStopped(offered) ? stream.refused() : stream;
+  }
+
+  /** Why an answered stream cannot be what was offered; {@code null} if it can, or is rejected. */
+  private static String misfit(
+      RemoteStream stream, MediaDescription answered, MediaDescription offered) {
+    if (answered == null || isStopped(answered) || isStopped(offered)) {
+      return null;
+    }
+    if (!stream.active()) {
+      return "the answer says " + answered.line().protocol() + " to " + offered.line().protocol();
+    }
+    return PayloadTypes.haveCommon(offered, answered) ? null : "the answer has no offered codec";
   }
 
   private List<RemoteStream> streams(SessionDescription description) throws SdpRefusedException {
     List<RemoteStream> streams = new ArrayList<>();
     for (MediaDescription section : description.media()) {
-      RemoteStream stream = RemoteStream.of(description, section);
-      if (isOurs(stream.rtp()) || isOurs(stream.rtcp())) {
-        throw SdpRefusedException.notAcceptable(
-            MISCELLANEOUS, "media loop: the description names a port of this relay");
-      }
-      streams.add(stream);
+      streams.add(screened(description, section));
     }
     return streams;
+  }
+
+  private RemoteStream screened(SessionDescription description, MediaDescription section)
+      throws SdpRefusedException {
+    RemoteStream stream = RemoteStream.of(description, section);
+    if (isOurs(stream.rtp()) || isOurs(stream.rtcp())) {
+      throw SdpRefusedException.notAcceptable(
+          MISCELLANEOUS, "media loop: the description names a port of this relay");
+    }
+    return stream;
   }
 
   private boolean isOurs(InetSocketAddress address) {

@@ -320,6 +320,26 @@ class RelayTest {
     assertThat(alice.heardNothing()).isTrue();
   }
 
+  /** Case 59: hold as boghe and others do it; the stream comes back on the same line. */
+  @Test
+  void aStreamIsStoppedByPort0AndTheCallStays() throws Exception {
+    call();
+    call(stopped(alice), stopped(bob));
+    assertThat(RtpPhone.port(toBob)).isZero();
+    assertThat(RtpPhone.port(toAlice)).isZero();
+    relay.pass(Duration.ofHours(1));
+    assertThat(relay.timedOut).isEmpty();
+
+    call();
+    assertThat(bobHears(alice.talk(toAlice))).isTrue();
+    byte[] fromBob = bob.talk(toBob);
+    assertThat(alice.hear()).isEqualTo(fromBob);
+  }
+
+  private static String stopped(RtpPhone phone) {
+    return phone.sdp().replaceFirst("m=audio \\d+", "m=audio 0");
+  }
+
   @Test
   void nothingIsSentToALegWithoutAddress() throws Exception {
     call(alice.sdpFrom("0.0.0.0"), bob.sdp());
