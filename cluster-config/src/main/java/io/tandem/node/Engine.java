@@ -117,6 +117,7 @@ final class Engine {
             new EdgeEnvironment(
                 settings.node(),
                 settings.edge(),
+                settings.media().destinations(),
                 tenants.directory(),
                 tenants.admission(),
                 registrar,

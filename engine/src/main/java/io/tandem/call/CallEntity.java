@@ -59,6 +59,7 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
    * @param startedAt when the INVITE came
    * @param caller the extension that calls
    * @param callerDisplayName what the callee sees as the caller's name, or {@code null}
+   * @param anonymous whether the callee shall not see who calls (RFC 3323)
    * @param dialled the user part that the caller dialled
    * @param dialledDomain the host part
    * @param longest how long the call may last once it is answered; {@code null} from a node that is
@@ -72,6 +73,7 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
       IncomingRequest invite,
       Extension caller,
       String callerDisplayName,
+      boolean anonymous,
       String dialled,
       String dialledDomain,
       Route.ToExtension route,
@@ -218,6 +220,7 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
             start.call(),
             start.caller(),
             start.callerDisplayName(),
+            start.anonymous(),
             start.dialled(),
             start.dialledDomain(),
             start.route(),

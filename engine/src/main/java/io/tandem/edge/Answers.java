@@ -47,8 +47,13 @@ final class Answers {
 
   /** Says nothing, and reports that as {@code failure}. */
   void drop(ServerTransaction transaction, Failure failure) {
+    drop(transaction, failure, "too many wait");
+  }
+
+  /** Says nothing, and reports that as {@code failure} with why. */
+  void drop(ServerTransaction transaction, Failure failure, String why) {
     metrics.request(transaction.request().method(), "dropped");
-    failures.report(failure.detail("too many wait"));
+    failures.report(failure.detail(why));
   }
 
   /** The request is somebody else's now. */

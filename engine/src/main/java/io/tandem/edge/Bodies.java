@@ -82,10 +82,11 @@ final class Bodies {
   }
 
   private static Body ofInfo(SipMessage message) {
-    String type = message.header("Content-Type");
-    if (type == null) {
+    if (message.contentType() == null) {
       return null;
     }
+    boolean sdp = message.contentType().equals(Body.SDP);
+    String type = sdp ? Body.SDP : message.header("Content-Type");
     try {
       if (BodyPart.of(message).isEncoded()) {
         return Body.unusable(type, Fault.ENCODING);

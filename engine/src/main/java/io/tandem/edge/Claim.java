@@ -3,7 +3,6 @@ package io.tandem.edge;
 import io.tandem.id.TenantId;
 import io.tandem.sip.digest.DigestCredentials;
 import io.tandem.sip.message.SipRequest;
-import io.tandem.sip.message.SipUri;
 import io.tandem.tenant.TenantDirectory;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +15,8 @@ import java.util.List;
  * @param credentials all that the request offers for whatever realm
  */
 record Claim(String domain, TenantId tenant, List<DigestCredentials> credentials) {
+  /** Stands for the domain of who names none: two telephone numbers, say. */
+  private static final String NOBODYS = "nobody.invalid";
 
   /**
    * The first that names a tenant: the realm of the credentials, From's domain, the Request-URI's
@@ -32,16 +33,22 @@ record Claim(String domain, TenantId tenant, List<DigestCredentials> credentials
         return new Claim(offered.realm(), tenant, credentials);
       }
     }
-    var from = request.from().sipUri();
-    var target = request.uri();
-    var tenant = from == null ? null : tenants.tenantOf(from.host());
+    String from = hostOf(request.from().uri());
+    String target = hostOf(request.requestUri());
+    var tenant = from == null ? null : tenants.tenantOf(from);
     if (tenant != null) {
-      return new Claim(from.host(), tenant, credentials);
+      return new Claim(from, tenant, credentials);
     }
-    tenant = tenants.tenantOf(target.host());
-    return tenant != null || from == null
-        ? new Claim(target.host(), tenant, credentials)
-        : new Claim(from.host(), null, credentials);
+    tenant = target == null ? null : tenants.tenantOf(target);
+    if (tenant != null || from == null) {
+      return new Claim(target == null ? NOBODYS : target, tenant, credentials);
+    }
+    return new Claim(from, null, credentials);
+  }
+
+  private static String hostOf(String uri) {
+    var address = Address.of(uri);
+    return address == null ? null : address.host();
   }
 
   private static List<DigestCredentials> credentials(List<String> values) {
@@ -66,10 +73,5 @@ record Claim(String domain, TenantId tenant, List<DigestCredentials> credentials
       }
     }
     return null;
-  }
-
-  /** Whether {@code uri} is the address of {@code number} in {@code domain}. */
-  static boolean isAddressOf(SipUri uri, String number, String domain) {
-    return uri != null && number.equals(uri.user()) && domain.equals(uri.host());
   }
 }

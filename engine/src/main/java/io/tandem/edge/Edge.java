@@ -67,6 +67,7 @@ public final class Edge {
             metrics,
             failures,
             environment.node());
+    var callers = new Callers(stack);
     var invitations =
         new Invitations(
             door,
@@ -74,7 +75,7 @@ public final class Edge {
             environment,
             refused,
             owners,
-            stack,
+            callers,
             waiting,
             answers);
     var keeper =
@@ -91,6 +92,8 @@ public final class Edge {
                 door,
                 environment.registrar(),
                 live,
+                callers,
+                environment.destinations(),
                 waiting,
                 answers,
                 environment.clock(),
@@ -100,7 +103,8 @@ public final class Edge {
             new Dialogs(environment.tokens(), environment.calls(), stack, answers, metrics),
             answers,
             metrics,
-            keeper);
+            keeper,
+            new FlowAllowance(environment.clock()));
     var messages = new OutgoingMessages(environment.settings().software());
     var local = new LocalSignalling(stack, environment.calls(), messages, owners, answers, metrics);
     var peers = new PeerGateways();

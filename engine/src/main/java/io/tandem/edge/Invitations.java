@@ -7,7 +7,6 @@ import io.tandem.id.Text;
 import io.tandem.routing.Route;
 import io.tandem.routing.Router;
 import io.tandem.sip.message.SipRequest;
-import io.tandem.sip.message.SipUri;
 import io.tandem.sip.transaction.ServerTransaction;
 import io.tandem.tenant.Admission;
 import io.tandem.tenant.AdmissionDecision;
@@ -35,7 +34,7 @@ final class Invitations {
   private final Function<Instant, CallId> callIds;
   private final RefusedCalls refusedCalls;
   private final InviteOwners owners;
-  private final AttachedStack stack;
+  private final Callers callers;
   private final Waiting waiting;
   private final Answers answers;
   private final Clock clock;
@@ -47,7 +46,7 @@ final class Invitations {
       EdgeEnvironment environment,
       RefusedCalls refusedCalls,
       InviteOwners owners,
-      AttachedStack stack,
+      Callers callers,
       Waiting waiting,
       Answers answers) {
     this.door = door;
@@ -57,7 +56,7 @@ final class Invitations {
     this.callIds = environment.callIds();
     this.refusedCalls = refusedCalls;
     this.owners = owners;
-    this.stack = stack;
+    this.callers = callers;
     this.waiting = waiting;
     this.answers = answers;
     this.clock = environment.clock();
@@ -95,7 +94,7 @@ final class Invitations {
       ExtensionConfiguration caller,
       String digestUri) {
     var request = transaction.request();
-    var target = request.uri();
+    var target = Address.of(request.requestUri());
     answers.trying(transaction);
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS); // as the id keeps it
     var attempt =
@@ -121,8 +120,8 @@ final class Invitations {
 
   private void route(ServerTransaction transaction, Attempt attempt) {
     var tenant = attempt.tenant();
-    var target = transaction.request().uri();
-    var route = isHere(target, attempt) ? Router.route(tenant, target.user()) : null;
+    var target = Address.of(transaction.request().requestUri());
+    var route = callers.isHere(target.host(), tenant) ? Router.route(tenant, target.user()) : null;
     if (route instanceof Route.ToExtension found) {
       admit(transaction, attempt, found);
     } else if (route instanceof Route.Refused refused) {
@@ -139,17 +138,10 @@ final class Invitations {
 
   private Refusal refuse(Attempt attempt, SipRequest request) {
     var profile = attempt.tenant().profile();
-    String number = attempt.caller().number().value();
-    if (!Claim.isAddressOf(request.from().sipUri(), number, profile.domain().value())) {
+    if (!callers.mayCall(request, attempt.caller(), attempt.tenant())) {
       return FOREIGN_FROM;
     }
     return profile.statusAt(attempt.startedAt()).allowsCalls() ? null : Refusal.INACTIVE;
-  }
-
-  /** The tenant's own domain, or our address from phones that know no domain. */
-  private boolean isHere(SipUri target, Attempt attempt) {
-    return target.host().equals(attempt.tenant().profile().domain().value())
-        || stack.advertised().stream().anyMatch(own -> own.host().equals(target.host()));
   }
 
   private void admit(ServerTransaction transaction, Attempt attempt, Route.ToExtension route) {
@@ -217,6 +209,7 @@ final class Invitations {
             Translation.incoming(request, transaction.ref(), transaction.flow()),
             attempt.caller().number(),
             displayName(attempt.caller(), request),
+            callers.isHidden(request, tenant),
             attempt.dialled(),
             attempt.dialledDomain(),
             route,

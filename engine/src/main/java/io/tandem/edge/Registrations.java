@@ -2,6 +2,7 @@ package io.tandem.edge;
 
 import io.tandem.id.Extension;
 import io.tandem.id.TenantId;
+import io.tandem.net.Destinations;
 import io.tandem.registrar.RegisteredContact;
 import io.tandem.registrar.Registrar;
 import io.tandem.registrar.Registration;
@@ -40,6 +41,8 @@ final class Registrations {
   private final Door door;
   private final Registrar registrar;
   private final LiveRegistrations live;
+  private final Callers callers;
+  private final Destinations destinations;
   private final Waiting waiting;
   private final Answers answers;
   private final Clock clock;
@@ -55,6 +58,8 @@ final class Registrations {
       Door door,
       Registrar registrar,
       LiveRegistrations live,
+      Callers callers,
+      Destinations destinations,
       Waiting waiting,
       Answers answers,
       Clock clock,
@@ -63,6 +68,8 @@ final class Registrations {
     this.door = door;
     this.registrar = registrar;
     this.live = live;
+    this.callers = callers;
+    this.destinations = destinations;
     this.waiting = waiting;
     this.answers = answers;
     this.clock = clock;
@@ -85,8 +92,7 @@ final class Registrations {
       ServerTransaction transaction, TenantConfiguration tenant, ExtensionConfiguration extension) {
     var request = transaction.request();
     var profile = tenant.profile();
-    String number = extension.number().value();
-    if (!Claim.isAddressOf(request.to().sipUri(), number, profile.domain().value())) {
+    if (!callers.isOwn(request.to().uri(), extension, tenant)) {
       refuse(transaction, tenant, extension, FOREIGN_AOR);
       return;
     }
@@ -98,7 +104,7 @@ final class Registrations {
       refuse(transaction, tenant, extension, tooFast());
       return;
     }
-    var wish = RegisterRequest.read(request, transaction.flow(), profile);
+    var wish = RegisterRequest.read(request, transaction.flow(), profile, destinations);
     if (wish.refusal() != null) {
       refuse(transaction, tenant, extension, wish.refusal());
       return;

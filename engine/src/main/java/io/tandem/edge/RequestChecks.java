@@ -2,17 +2,25 @@ package io.tandem.edge;
 
 import io.tandem.call.leg.DialogTokens;
 import io.tandem.sip.message.SipRequest;
+import io.tandem.sip.message.TelUri;
 import io.tandem.sip.message.Via;
 import io.tandem.sip.transport.HostPort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What every request has to pass before anybody looks at who sent it (RFC 3261 §8.2, §16.3). */
 final class RequestChecks {
   private static final Refusal UNKNOWN_METHOD =
       new Refusal(405, null, "method", Map.of("Allow", List.of(Capabilities.ALLOW_ALL)));
+
+  /** RFC 6665 §8.3.2, RFC 3903 §11.2.1: there is no event package here. */
+  private static final Refusal NO_EVENTS = Refusal.of(489, "event");
+
+  private static final Set<String> EVENT_METHODS = Set.of("SUBSCRIBE", "PUBLISH");
+
   private static final Refusal NO_DIALOG = Refusal.of(481, "no-dialog");
   private static final Refusal BAD_SCHEME = Refusal.of(416, "scheme");
   private static final Refusal TOO_MANY_HOPS = Refusal.of(483, "hops");
@@ -32,9 +40,9 @@ final class RequestChecks {
     String method = request.method();
     boolean inDialog = isInDialog(request);
     if (!(inDialog ? Capabilities.inDialog(method) : Capabilities.startsHere(method))) {
-      return Capabilities.inDialog(method) ? NO_DIALOG : UNKNOWN_METHOD;
+      return Capabilities.inDialog(method) ? NO_DIALOG : unknown(method);
     }
-    if (request.uri() == null) {
+    if (request.uri() == null && !isNumber(request, inDialog)) {
       return BAD_SCHEME;
     }
     if (!inDialog && method.equals("INVITE") && request.maxForwards() == 0) {
@@ -47,6 +55,20 @@ final class RequestChecks {
       return LOOP;
     }
     return unknownExtensions(request);
+  }
+
+  private static Refusal unknown(String method) {
+    return EVENT_METHODS.contains(method) ? NO_EVENTS : UNKNOWN_METHOD;
+  }
+
+  /** Whether {@code refusal} says that there is no such thing here, to whomever. */
+  static boolean isOfMethod(Refusal refusal) {
+    return refusal == NO_EVENTS || refusal == UNKNOWN_METHOD;
+  }
+
+  /** A telephone number may be called; nothing else can be done with it. */
+  private static boolean isNumber(SipRequest request, boolean inDialog) {
+    return !inDialog && request.method().equals("INVITE") && TelUri.isTel(request.requestUri());
   }
 
   /** A REGISTER belongs to no dialog, whatever its To says (§10.2). */

@@ -19,6 +19,7 @@ final class SipEdge implements TransactionUser {
   private final Answers answers;
   private final EdgeMetrics metrics;
   private final FlowKeeper keeper;
+  private final FlowAllowance unknownMethods;
 
   SipEdge(
       AttachedStack stack,
@@ -28,7 +29,8 @@ final class SipEdge implements TransactionUser {
       Dialogs dialogs,
       Answers answers,
       EdgeMetrics metrics,
-      FlowKeeper keeper) {
+      FlowKeeper keeper,
+      FlowAllowance unknownMethods) {
     this.stack = stack;
     this.checks = checks;
     this.registrations = registrations;
@@ -37,6 +39,7 @@ final class SipEdge implements TransactionUser {
     this.answers = answers;
     this.metrics = metrics;
     this.keeper = keeper;
+    this.unknownMethods = unknownMethods;
   }
 
   @Override
@@ -49,6 +52,9 @@ final class SipEdge implements TransactionUser {
     var refusal = stack.isAttached() ? checks.refuse(request) : NOT_READY;
     if (refusal == NOT_READY) {
       answers.refuse(transaction, refusal);
+    } else if (RequestChecks.isOfMethod(refusal) && !unknownMethods.takeOne(transaction.flow())) {
+      var failure = Failure.of(FailureCause.FLOOD, transaction.flow());
+      answers.drop(transaction, failure, request.method() + " again and again");
     } else if (refusal != null) {
       var failure = Failure.of(FailureCause.REQUEST_REFUSED, transaction.flow());
       answers.refuse(transaction, refusal, failure);

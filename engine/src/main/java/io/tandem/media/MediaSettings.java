@@ -1,5 +1,6 @@
 package io.tandem.media;
 
+import io.tandem.net.Destinations;
 import io.tandem.net.Network;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -94,9 +95,14 @@ public record MediaSettings(
         DEFAULT_SILENCE);
   }
 
-  /** Those of the two addresses that there are. */
-  public List<Address> addresses() {
-    return Stream.of(ipv4, ipv6).filter(Objects::nonNull).toList();
+  /** Where packets may go. */
+  public Destinations destinations() {
+    List<InetAddress> homes =
+        Stream.of(ipv4, ipv6)
+            .filter(Objects::nonNull)
+            .map(ours -> ours.bind().isAnyLocalAddress() ? ours.advertise() : ours.bind())
+            .toList();
+    return new Destinations(homes, refused);
   }
 
   /** How many pairs (an even port and the one above it) the range holds, for one family. */

@@ -39,6 +39,7 @@ final class Messages {
         request("INVITE", 1, null, sdp),
         new Extension("1001"),
         "Alice",
+        false,
         "1002",
         "acme.test",
         new Route.ToExtension(new Extension("1002"), Duration.ofSeconds(30)),

@@ -10,6 +10,7 @@ import io.tandem.cdr.CallRecord;
 import io.tandem.id.CallId;
 import io.tandem.id.NodeId;
 import io.tandem.id.TenantId;
+import io.tandem.net.Destinations;
 import io.tandem.net.EventLoops;
 import io.tandem.registrar.LocalRegistrar;
 import io.tandem.registrar.Registrar;
@@ -25,6 +26,7 @@ import io.tandem.store.AuditKind;
 import io.tandem.tenant.Admission;
 import io.tandem.tenant.AdmissionDecision;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -111,6 +113,7 @@ final class EdgeFixture implements AutoCloseable {
             new EdgeEnvironment(
                 node,
                 settings,
+                new Destinations(List.of(InetAddress.getLoopbackAddress()), List.of()),
                 directory,
                 admission,
                 registrar,

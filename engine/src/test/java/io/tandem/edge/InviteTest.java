@@ -15,6 +15,9 @@ import io.tandem.tenant.AdmissionDecision;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** INVITEs from the wire to the call entity, and those that are given up on the way. */
 class InviteTest extends EdgeAndPhone {
@@ -52,6 +55,72 @@ class InviteTest extends EdgeAndPhone {
     call(Draft.invite("1002").uri("sip:1002@127.0.0.1:" + node.address().getPort()));
 
     assertThat(started().dialled()).isEqualTo("1002");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sip:1001@a.example, sip:1002@a.example",
+    "sip:1001@OURS, sip:1002@a.example",
+    "sip:1001@OURS, sip:1002@OURS",
+    "sip:1001@a.example, tel:1002;phone-context=a.example",
+    "sip:1001@a.example, tel:1-0.(02)",
+    "tel:1001;phone-context=A.example, tel:1002;phone-context=a.example;isub=7",
+    "sip:1001@a.example, sip:10-02@a.example;user=phone"
+  })
+  void aCallGoesOutAsTheExtensionHoweverItAndItsTargetAreNamed(String from, String to)
+      throws Exception {
+    call(Draft.invite("1002").from(ours(from)).to(ours(to)).uri(ours(to)));
+
+    var start = started();
+    assertThat(start.caller()).isEqualTo(new Extension("1001"));
+    assertThat(start.route().extension()).isEqualTo(new Extension("1002"));
+    assertThat(start.anonymous()).isFalse();
+  }
+
+  private static String ours(String uri) {
+    return uri.replace("OURS", "127.0.0.1");
+  }
+
+  /**
+   * Cases 46 and others (RFC 3323, RFC 3325): the credentials say who calls, the callee does not
+   * see it.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "sip:anonymous@anonymous.invalid, id",
+        "sip:anonymous@anonymous.invalid, user;header;id",
+        "sip:anonymous@anonymous.invalid, header",
+        "sip:Anonymous@a.example, id",
+        "sip:1001@a.example, id",
+        "sip:1001@a.example, 'critical ; ID'",
+        "sip:1001@a.example, user"
+      })
+  void whoWantsToBeNobodyIsNobodyToTheCallee(String from, String privacy) throws Exception {
+    call(Draft.invite("1002").from(from).header("Privacy", privacy));
+
+    var start = started();
+    assertThat(start.anonymous()).isTrue();
+    assertThat(start.caller()).isEqualTo(new Extension("1001"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "session", "header"})
+  void whoOnlyHidesWhatWeHideAnywayIsSeen(String privacy) throws Exception {
+    call(Draft.invite("1002").header("Privacy", privacy));
+
+    assertThat(started().anonymous()).isFalse();
+  }
+
+  /** Case 20: Kamailio's uac_auth and JsSIP do not count on. */
+  @Test
+  void theAnswerToAChallengeMayHaveTheCSeqOfWhatWasChallenged() throws Exception {
+    var first = Draft.invite("1002").callId("same").cseq(7);
+    var again = Draft.invite("1002").callId("same").cseq(7);
+    phone.send(TestPhone.authorized(again, phone.ask(first), "1001", "secret-1001"));
+
+    assertThat(started().invite().cseq()).isEqualTo(7);
   }
 
   /** A host's name has no case, neither in what is configured nor in what is dialled. */

@@ -23,7 +23,10 @@ class RefusedInviteTest extends EdgeAndPhone {
     "sip:1009@a.example, 404",
     "sip:alice@a.example, 404",
     "sip:a.example, 404",
-    "sip:1002@b.example, 404"
+    "sip:1002@b.example, 404",
+    "tel:+441632960000, 404",
+    "tel:1002;phone-context=b.example, 404",
+    "tel:1002;phone-context=+44, 404"
   })
   void whatLeadsNowhereIsRefusedAndRecorded(String uri, int status) {
     node.directory.put(FakeDirectory.tenant(TenantId.fromLong(12), "b.example"));
@@ -62,11 +65,33 @@ class RefusedInviteTest extends EdgeAndPhone {
   }
 
   @ParameterizedTest
-  @CsvSource({"sip:1002@a.example", "sip:1001@b.example", "sip:1001@127.0.0.1", "tel:+4412345"})
+  @CsvSource({
+    "sip:1002@a.example",
+    "sip:1001@b.example",
+    "sip:1001@192.0.2.99",
+    "tel:+4412345",
+    "tel:1001;phone-context=b.example",
+    "sip:anonymous@anonymous.invalid",
+    "sip:anonymous@a.example"
+  })
   void aUserCallsWithNoFromButItsOwn(String from) {
     assertThat(refused(Draft.invite("1002").from(from)).status()).isEqualTo(403);
     assertThat(node.count("tandem.sip.refused", "cause", "from")).isEqualTo(1);
     assertThat(node.told).isEmpty();
+  }
+
+  @Test
+  void whatIsNoTelephoneNumberIsMalformed() {
+    assertThat(phone.ask(Draft.invite("1002").uri("tel:hello")).status()).isEqualTo(400);
+    assertThat(phone.ask(Draft.invite("1002").uri("tel:;phone-context=x")).status()).isEqualTo(400);
+  }
+
+  /** Nothing says whose such a request may be. */
+  @Test
+  void whoNamesNoDomainIsChallengedAllTheSame() {
+    var answer = phone.ask(Draft.invite("1002").from("tel:1001").uri("tel:1002"));
+
+    assertThat(answer.status()).isEqualTo(407);
   }
 
   @Test

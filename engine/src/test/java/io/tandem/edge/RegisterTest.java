@@ -118,6 +118,33 @@ class RegisterTest extends EdgeAndPhone {
         .containsExactly("<sip:edge.example;lr>");
   }
 
+  /** It is called where its REGISTER came from, wherever it says that it is. */
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:5062, true",
+    "203.0.113.9:5062, true",
+    "phone.example:5062, true",
+    "169.254.169.254:80, false",
+    "224.0.0.1:5060, false",
+    "255.255.255.255:5060, false"
+  })
+  void aContactWhereNothingMayBeSentIsNoPlaceToCall(String contact, boolean direct) {
+    register(Draft.register("<sip:1001@" + contact + ">").cseq(2));
+
+    var bindings = node.registrar.lookup(FakeDirectory.TENANT, new Extension("1001"));
+    assertThat(bindings.toCompletableFuture().join())
+        .singleElement()
+        .extracting(Binding::direct)
+        .isEqualTo(direct);
+  }
+
+  @Test
+  void aPhoneThatKnowsOnlyOurAddressMayRegisterItself() {
+    var ours = "sip:1001@127.0.0.1";
+    assertThat(register(Draft.register(CONTACT).cseq(2).from(ours).to(ours)).status())
+        .isEqualTo(200);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "1001,           wrong,       a.example, 1001",

@@ -3,6 +3,7 @@ package io.tandem.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.call.CallEntity;
+import io.tandem.call.leg.Body;
 import io.tandem.id.CallId;
 import io.tandem.id.LegId;
 import io.tandem.sip.message.SipResponse;
@@ -56,13 +57,40 @@ class WireChecksTest {
 
     assertThat(response.status()).isEqualTo(200);
     assertThat(response.header("Allow")).contains("INVITE", "BYE", "REGISTER");
-    assertThat(response.header("Accept")).isEqualTo("application/sdp");
+    assertThat(response.header("Accept")).isEqualTo(Body.ACCEPT);
     assertThat(response.header("Supported")).isNotNull();
     assertThat(response.toTag()).isNotNull();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"SUBSCRIBE", "MESSAGE", "PUBLISH", "FOO"})
+  @ValueSource(strings = {"SUBSCRIBE", "PUBLISH"})
+  void eventsAreNoneHere(String method) {
+    var response = phone.ask(Draft.of(method).header("Event", "message-summary"));
+
+    assertThat(response.status()).isEqualTo(489);
+  }
+
+  /** There are phones that ask again as soon as they hear an answer, whatever it says. */
+  @Test
+  void whoAsksForEventsAgainAndAgainIsAnsweredSeldom() {
+    for (int i = 0; i < FlowAllowance.BURST; i++) {
+      assertThat(phone.ask(subscribe("again-" + i)).status()).isEqualTo(489);
+    }
+    phone.send(subscribe("too-often"));
+    assertThat(phone.ask(Draft.of("OPTIONS").callId("probe")).status()).isEqualTo(200);
+    assertThat(node.count("tandem.sip.failures", "cause", "flood")).isEqualTo(1);
+
+    node.clock.now = node.clock.now.plus(FlowAllowance.INTERVAL);
+    assertThat(phone.ask(subscribe("later")).status()).isEqualTo(489);
+    assertThat(node.count("tandem.sip.failures", "cause", "flood")).isEqualTo(1);
+  }
+
+  private static Draft subscribe(String callId) {
+    return Draft.of("SUBSCRIBE").callId(callId).header("Event", "message-summary");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"MESSAGE", "REFER", "FOO"})
   void unknownMethodsAreNotAllowed(String method) {
     var response = phone.ask(Draft.of(method));
 
@@ -71,7 +99,7 @@ class WireChecksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tel:+441632960000", "urn:service:sos"})
+  @ValueSource(strings = {"urn:service:sos", "mailto:1002@a.example"})
   void otherSchemesAreUnsupported(String uri) {
     assertThat(phone.ask(Draft.invite("1002").uri(uri)).status()).isEqualTo(416);
   }

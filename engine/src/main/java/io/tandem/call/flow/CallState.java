@@ -38,6 +38,7 @@ public record CallState(
    * Who calls whom: fixed at the call's birth.
    *
    * @param callerDisplayName {@code null} for none
+   * @param anonymous whether the callee sees nobody as the caller
    * @param dialled the user part that the caller dialled
    * @param dialledDomain the host part
    * @param longest how long it may last once it is answered
@@ -48,6 +49,7 @@ public record CallState(
       CallId call,
       Extension caller,
       String callerDisplayName,
+      boolean anonymous,
       String dialled,
       String dialledDomain,
       Route.ToExtension route,

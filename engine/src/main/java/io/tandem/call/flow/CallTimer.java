@@ -12,6 +12,8 @@ public record CallTimer(Kind kind, LegId leg) {
   public enum Kind {
     /** How long the callee's phones may ring. */
     RING_TIME,
+    /** How long the caller's INVITE is good for (RFC 3261 §13.3.1). */
+    EXPIRES,
     /** How long the phones of one q may ring while there are others. */
     STAGE_TIME,
     /** RFC 3261 §16.6, for each INVITE of ours. */

@@ -1,10 +1,10 @@
 package io.tandem.call.flow;
 
 import io.tandem.call.flow.Outcome.FinalResponse;
-import io.tandem.call.leg.IncomingRequest;
 import io.tandem.cdr.EndCause;
 import io.tandem.cdr.EndReason;
 import io.tandem.id.LegId;
+import java.time.Duration;
 
 /**
  * A call to an extension, the lowest flow: finds the callee's phones, has them ring, has the two
@@ -16,6 +16,9 @@ import io.tandem.id.LegId;
 public record ExtensionCall(Invitation invitation) implements CallFlow {
   /** Max-Forwards of a caller that gives none (RFC 3261 §8.1.1.6). */
   private static final int DEFAULT_MAX_FORWARDS = 70;
+
+  /** Longer than a century is for ever. */
+  private static final int MAX_SECONDS_DIGITS = 9;
 
   /** The flow that every such call begins with. */
   static final ExtensionCall FIRST = new ExtensionCall(null);
@@ -29,7 +32,7 @@ public record ExtensionCall(Invitation invitation) implements CallFlow {
   public void started(Turn turn, Event.Started event) {
     var invite = event.invite();
     LegActions.accept(turn, LegId.CALLER, invite);
-    int hops = maxForwards(invite);
+    long hops = number(invite.headers().get("Max-Forwards"), 3, DEFAULT_MAX_FORWARDS);
     if (hops <= 0) {
       refuse(turn, FinalResponse.of(483), EndReason.FAILED);
       return;
@@ -43,9 +46,13 @@ public record ExtensionCall(Invitation invitation) implements CallFlow {
       refuse(turn, FinalResponse.of(422, minimum), EndReason.FAILED);
       return;
     }
-    turn.become(new ExtensionCall(Invitation.of(invite, hops - 1)));
+    turn.become(new ExtensionCall(Invitation.of(invite, (int) hops - 1)));
     var route = turn.call().subject().route();
     turn.start(CallTimer.of(CallTimer.Kind.RING_TIME), route.ringTime());
+    long expires = number(invite.headers().get("Expires"), MAX_SECONDS_DIGITS, -1);
+    if (expires >= 0) {
+      turn.start(CallTimer.of(CallTimer.Kind.EXPIRES), Duration.ofSeconds(expires));
+    }
     turn.add(new Effect.Locate(route.extension()));
   }
 
@@ -77,6 +84,10 @@ public record ExtensionCall(Invitation invitation) implements CallFlow {
 
   @Override
   public void timerFired(Turn turn, Event.TimerFired event) {
+    if (event.timer().kind() == CallTimer.Kind.EXPIRES) {
+      refuse(turn, FinalResponse.of(487), EndReason.NO_ANSWER);
+      return;
+    }
     refuse(turn, FinalResponse.of(480, Reason.NO_ANSWER), EndReason.NO_ANSWER);
   }
 
@@ -89,6 +100,7 @@ public record ExtensionCall(Invitation invitation) implements CallFlow {
   public void resumed(Turn turn, Outcome outcome) {
     if (outcome instanceof Outcome.Answered answered) {
       turn.stop(CallTimer.of(CallTimer.Kind.RING_TIME));
+      turn.stop(CallTimer.of(CallTimer.Kind.EXPIRES));
       var opening = turn.leg(answered.leg()).openingCseq();
       var awaited =
           answered.awaitsAnswer()
@@ -107,12 +119,9 @@ public record ExtensionCall(Invitation invitation) implements CallFlow {
     turn.end(reason, response.cause(), response.status());
   }
 
-  /** An unreadable value counts as none. */
-  private static int maxForwards(IncomingRequest invite) {
-    String value = invite.headers().get("Max-Forwards");
-    if (value == null || !value.matches("[0-9]{1,3}")) {
-      return DEFAULT_MAX_FORWARDS;
-    }
-    return Integer.parseInt(value);
+  /** A header's number; one that cannot be read counts as none. */
+  private static long number(String value, int digits, long absent) {
+    boolean readable = value != null && value.matches("[0-9]{1," + digits + "}");
+    return readable ? Long.parseLong(value) : absent;
   }
 }

@@ -34,6 +34,9 @@ public record Ringing(
   /** Stands in the Call-ID's token in place of a variant, so that it equals no tag. */
   private static final int CALL_ID = 0xffff;
 
+  /** RFC 3323 §4.1. */
+  private static final String ANONYMOUS = "sip:anonymous@anonymous.invalid";
+
   private static final Set<Integer> RELAYED = Set.of(180, 181, 182, 183);
 
   private static final CallTimer STAGE_TIME = CallTimer.of(CallTimer.Kind.STAGE_TIME);
@@ -71,7 +74,7 @@ public record Ringing(
       }
       turn.put(
           SipLeg.outgoing(
-              id, peer(turn, id, binding), binding.flow(), turn.begin(binding.userAgent())));
+              id, peer(turn, id, binding), Way.to(binding), turn.begin(binding.userAgent())));
       invitations.add(new Event.Inviting(id, binding.path()));
     }
     turn.become(new Ringing(invitation, rest, forks.withLost(lost), refusals));
@@ -95,11 +98,12 @@ public record Ringing(
   private static Peer peer(Turn turn, LegId id, Binding binding) {
     var subject = turn.call().subject();
     String at = "@" + subject.domain();
+    boolean hidden = subject.anonymous();
     return new Peer(
         turn.tag(id, CALL_ID),
         turn.tag(id, 0),
-        "sip:" + subject.caller() + at,
-        subject.callerDisplayName(),
+        hidden ? ANONYMOUS : "sip:" + subject.caller() + at,
+        hidden ? "Anonymous" : subject.callerDisplayName(),
         "sip:" + subject.route().extension() + at,
         binding.contact(),
         binding.id());
@@ -285,6 +289,7 @@ public record Ringing(
         cancelOthers(turn, LegId.CALLER, Reason.NO_ANSWER);
         failed(turn, ResponseChoice.RUNG_OUT);
       }
+      case EXPIRES -> giveUp(turn, FinalResponse.of(487), EndReason.NO_ANSWER, Reason.NO_ANSWER);
       default -> giveUp(turn, ResponseChoice.RUNG_OUT, EndReason.NO_ANSWER, Reason.NO_ANSWER);
     }
   }

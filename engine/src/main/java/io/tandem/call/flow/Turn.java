@@ -141,6 +141,7 @@ final class Turn {
   /** The same, with what the reason does not say. */
   void end(EndReason reason, EndCause cause, int status) {
     stop(CallTimer.of(CallTimer.Kind.RING_TIME));
+    stop(CallTimer.of(CallTimer.Kind.EXPIRES));
     call = call.withFlows(List.of()).withEnd(new CallEnd(reason, cause, status, context.now()));
   }
 }

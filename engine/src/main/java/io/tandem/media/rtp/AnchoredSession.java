@@ -10,6 +10,7 @@ import io.tandem.media.SdpRefusedException;
 import io.tandem.media.sdp.RemoteStream;
 import io.tandem.media.sdp.Screening;
 import io.tandem.media.sdp.SessionDescription;
+import io.tandem.net.Destinations;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;

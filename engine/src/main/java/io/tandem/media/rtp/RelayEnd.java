@@ -7,6 +7,7 @@ import io.tandem.id.LegId;
 import io.tandem.media.MediaStatistics;
 import io.tandem.media.sdp.Direction;
 import io.tandem.media.sdp.PayloadTypes;
+import io.tandem.net.Destinations;
 import java.net.InetSocketAddress;
 
 /**

@@ -9,6 +9,7 @@ import io.tandem.media.MediaSession;
 import io.tandem.media.MediaSettings;
 import io.tandem.media.MediaUsage;
 import io.tandem.media.NoMediaPortsException;
+import io.tandem.net.Destinations;
 import io.tandem.net.EventLoops;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -47,7 +48,7 @@ public final class RtpMediaService implements MediaService, AutoCloseable {
       HostAddresses hostAddresses) {
     this.hostAddresses = hostAddresses;
     this.settings = settings;
-    this.destinations = Destinations.of(settings);
+    this.destinations = settings.destinations();
     this.relays = List.copyOf(relays);
     this.ranges = ranges;
   }

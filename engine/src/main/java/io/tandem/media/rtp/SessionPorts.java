@@ -1,6 +1,7 @@
 package io.tandem.media.rtp;
 
 import io.tandem.id.LegId;
+import io.tandem.net.Destinations;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -239,6 +239,42 @@ class RingingTest {
     assertThat(call.timers).isEmpty();
   }
 
+  /** Case 50 (RFC 3261 §13.3.1). */
+  @Test
+  void anInviteThatExpiresEndsWith487AndThePhonesStop() {
+    call.startedWith(Body.sdp("offer"), Map.of("Expires", "4"));
+    call.located(2);
+    call.responds(ONE, 180, "a", null);
+    assertThat(call.timers.get(CallTimer.of(CallTimer.Kind.EXPIRES)))
+        .isEqualTo(Duration.ofSeconds(4));
+    assertThat(call.fires(CallTimer.Kind.EXPIRES, CALLER))
+        .containsExactly("CANCEL/1 > 1", "CANCEL/1 > 2", "487.0 > INVITE/1@0");
+    assertEnded(EndReason.NO_ANSWER, 487);
+    assertThat(call.timers).isEmpty();
+  }
+
+  @Test
+  void anInviteThatExpiresBeforeItsCalleeIsFoundEndsToo() {
+    call.startedWith(Body.sdp("offer"), Map.of("Expires", "0"));
+    assertThat(call.fires(CallTimer.Kind.EXPIRES, CALLER)).containsExactly("487.0 > INVITE/1@0");
+    assertEnded(EndReason.NO_ANSWER, 487);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "soon", "-1", "99999999999"})
+  void anExpiryThatCannotBeReadIsNone(String expires) {
+    call.startedWith(Body.sdp("offer"), Map.of("Expires", expires));
+    assertThat(call.timers).doesNotContainKey(CallTimer.of(CallTimer.Kind.EXPIRES));
+  }
+
+  @Test
+  void anAnsweredCallDoesNotExpire() {
+    call.startedWith(Body.sdp("offer"), Map.of("Expires", "4"));
+    call.located(1);
+    call.responds(ONE, 200, "a", "answer");
+    assertThat(call.timers).doesNotContainKey(CallTimer.of(CallTimer.Kind.EXPIRES));
+  }
+
   @Test
   void timerCIsRestartedByProvisionalResponsesAndGivesTheForkUp() {
     ring(2);

@@ -90,6 +90,7 @@ final class Script {
                 CALL,
                 new Extension("1001"),
                 "Alice",
+                false,
                 "1002",
                 "acme.test",
                 new Route.ToExtension(new Extension("1002"), ringTime),

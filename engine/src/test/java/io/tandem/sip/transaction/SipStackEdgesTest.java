@@ -127,7 +127,7 @@ class SipStackEdgesTest {
     String busy = receiveFinal();
     assertThat(startLine(busy)).startsWith("SIP/2.0 486 ");
     peer.send(invite.replace("z9hG4bK-first", "z9hG4bK-early"), node.udp());
-    assertThat(startLine(receiveFinal())).as("not acknowledged yet").startsWith("SIP/2.0 482 ");
+    assertThat(answerTo("z9hG4bK-early")).as("not acknowledged yet").startsWith("SIP/2.0 482 ");
 
     peer.send(
         invite
@@ -137,13 +137,23 @@ class SipStackEdgesTest {
     peer.send(
         invite.replace("z9hG4bK-first", "z9hG4bK-second").replace("sip:1002@", "sip:1003@"),
         node.udp());
-    assertThat(startLine(receiveFinal())).startsWith("SIP/2.0 486 ");
+    assertThat(answerTo("z9hG4bK-second")).startsWith("SIP/2.0 486 ");
     assertThat(node.user.requests).hasSize(2);
+  }
+
+  /** The final response in that transaction, past what is repeated in others. */
+  private String answerTo(String branch) throws Exception {
+    String answer = receiveFinal();
+    while (!header(answer, "Via").contains(branch)) {
+      answer = receiveFinal();
+    }
+    return answer;
   }
 
   /** Case 05: between the two the phone has learned its public address. */
   @Test
   void aCancelWithAnotherViaStillFindsItsInvite() throws Exception {
+    node.user.onRequest = tx -> {};
     node.user.onCancel = tx -> tx.respond(SipResponse.to(tx.request(), 487).build());
     String invite = request("INVITE", "10.9.8.7:5060", "z9hG4bK-natted", null, "X: y");
     peer.send(invite.replace(";branch", ";rport;branch"), node.udp());

@@ -1,9 +1,8 @@
-package io.tandem.media.rtp;
+package io.tandem.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.media.MediaSettings;
-import io.tandem.net.Network;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -22,14 +21,14 @@ class DestinationsTest {
   private static Destinations of(String bind, String advertise) throws UnknownHostException {
     var address = new MediaSettings.Address(ip(bind), ip(advertise));
     boolean six = bind.contains(":");
-    return Destinations.of(
-        new MediaSettings(
+    return new MediaSettings(
             six ? null : address,
             six ? address : null,
             20_000,
             20_100,
             REFUSED,
-            Duration.ofSeconds(60)));
+            Duration.ofSeconds(60))
+        .destinations();
   }
 
   @ParameterizedTest

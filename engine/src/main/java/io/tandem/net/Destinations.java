@@ -1,45 +1,39 @@
-package io.tandem.media.rtp;
+package io.tandem.net;
 
-import io.tandem.media.MediaSettings;
-import io.tandem.net.Network;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Where RTP may go at all. A description can name any address, and a source can be forged, so that
- * without these bounds a caller could have the node send to what only the node reaches: itself, its
- * link (where clouds keep their metadata), the operator's own networks.
+ * Where this node sends at a phone's word. A session description or a Contact can name any address,
+ * and a source can be forged, so that without these bounds a phone could have the node send to what
+ * only the node reaches: itself, its link (where clouds keep their metadata), the operator's own
+ * networks.
  *
  * <p>What is never a phone (unspecified, multicast, broadcast, reserved) is refused. Loopback,
  * link-local addresses and the refused networks of the settings are allowed only where the media
  * listener itself is: at its bind address; with the wildcard at its advertised one. Immutable.
  */
-final class Destinations {
+public final class Destinations {
   private static final int FIRST_RESERVED = 240;
   private static final Network COMPATIBLE = Network.parse("::/96");
 
   private final List<InetAddress> homes;
   private final List<Network> refused;
 
-  private Destinations(List<InetAddress> homes, List<Network> refused) {
-    this.homes = homes;
-    this.refused = refused;
-  }
-
-  static Destinations of(MediaSettings settings) {
-    List<InetAddress> homes = new ArrayList<>();
-    for (MediaSettings.Address ours : settings.addresses()) {
-      homes.add(ours.bind().isAnyLocalAddress() ? ours.advertise() : ours.bind());
-    }
-    return new Destinations(List.copyOf(homes), settings.refused());
+  /**
+   * @param homes where we listen for media
+   * @param refused what is closed, unless a home is in it
+   */
+  public Destinations(List<InetAddress> homes, List<Network> refused) {
+    this.homes = List.copyOf(homes);
+    this.refused = List.copyOf(refused);
   }
 
   /** Whether packets may go to {@code address}. */
-  boolean allow(InetAddress address) {
+  public boolean allow(InetAddress address) {
     InetAddress plain = Network.unmapped(address);
     if (isNobody(plain)) {
       return false;
@@ -59,7 +53,7 @@ final class Destinations {
   }
 
   /** {@code address} if packets may go there, else null. */
-  InetSocketAddress allowed(InetSocketAddress address) {
+  public InetSocketAddress allowed(InetSocketAddress address) {
     return address == null || !allow(address.getAddress()) ? null : address;
   }
 
