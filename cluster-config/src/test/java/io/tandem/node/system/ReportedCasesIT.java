@@ -89,6 +89,31 @@ class ReportedCasesIT {
     tenant.cdr().ended("ANSWERED", "CALLER_HANGUP", 200);
   }
 
+  /**
+   * The first word of a callee whose description names an address behind its NAT, and of the
+   * caller.
+   */
+  @Test
+  void aCalleeBehindNatIsHeardAndHearsFromItsFirstPacketOn() throws IOException {
+    try (var hers = new RtpSocket();
+        var his = new RtpSocket()) {
+      String invite = alice.invite(bob, SDP, alice.sdp("m=audio " + hers.port() + " RTP/AVP 0"));
+      String received = bob.receive("INVITE");
+      String natted = bob.sdp(AUDIO).replace("127.0.0.1", "192.168.77.20");
+      bob.send(bob.answer(received, 200, SDP, natted));
+      String ok = alice.receive("SIP/2.0 200");
+      alice.send(alice.acknowledgement(invite, ok));
+      bob.receive("ACK");
+
+      his.send(received, 1);
+      assertThat(hers.sequence()).isEqualTo(1);
+      hers.send(ok, 7);
+      assertThat(his.sequence()).isEqualTo(7);
+      hangUp(invite, ok, 3);
+    }
+    tenant.cdr().ended("ANSWERED", "CALLER_HANGUP", 200);
+  }
+
   /** Case 46. */
   @Test
   void whoCallsAsNobodyIsNobodyToTheCalleeAndKnownToTheRecord() throws IOException {
