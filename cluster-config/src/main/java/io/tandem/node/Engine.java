@@ -28,6 +28,7 @@ import io.tandem.secret.Purpose;
 import io.tandem.sip.digest.DigestChallenges;
 import io.tandem.sip.transaction.SipStack;
 import io.tandem.store.CassandraStore;
+import io.tandem.store.StoreException;
 import io.tandem.tenant.CassandraSystemAccounts;
 import io.tandem.tenant.CassandraTenantEraser;
 import io.tandem.tenant.CassandraTenantStorage;
@@ -104,7 +105,7 @@ final class Engine {
     NodeMeters.bind(meters, tenants.liveCalls(), media);
     var writer = new CassandraCdrWriter(store, tenant -> retention(tenants, tenant));
     CdrSpool spool = openSpool(store, writer);
-    var lostCalls = new LostCalls(store.openCalls(), writer, settings.openCalls(), clock);
+    var lostCalls = new LostCalls(store.openCalls(), writer, spool, settings.openCalls(), clock);
     closeSilent(system, lostCalls);
     CdrSink records = NodeMeters.counting(meters, spool);
     var audit = AuditTrail.of(store, clock, meters);
@@ -213,9 +214,10 @@ final class Engine {
                     .closeSilent()
                     .exceptionally(
                         failure -> {
-                          LOG.warn(
-                              "The calls of lost nodes cannot be closed now: {}",
-                              failure.toString());
+                          LOG.atLevel(StoreException.logLevel(failure))
+                              .log(
+                                  "The calls of lost nodes cannot be closed now: {}",
+                                  failure.toString());
                           return 0;
                         }),
             system.executionContext());

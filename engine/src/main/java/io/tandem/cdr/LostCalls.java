@@ -8,14 +8,17 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Closes the calls of nodes that are lost with their disks, from what they told the database. Any
  * node may, several at once too: the records are the same, and one that the lost node still has
- * counts instead, whenever it comes.
+ * counts instead, whenever it comes. What the database refuses, or what waits for its tenant, goes
+ * into this node's spool instead, so that it keeps no other's from being closed.
  */
 public final class LostCalls {
   private static final Logger LOG = LoggerFactory.getLogger(LostCalls.class);
@@ -23,13 +26,24 @@ public final class LostCalls {
 
   private final OpenCallTable table;
   private final CdrWriter writer;
+  private final CdrSink spool;
   private final OpenCallSettings settings;
   private final Clock clock;
 
-  /** Reads from {@code table} and writes by {@code writer}. */
-  public LostCalls(OpenCallTable table, CdrWriter writer, OpenCallSettings settings, Clock clock) {
+  /**
+   * Reads from {@code table} and writes by {@code writer}.
+   *
+   * @param spool takes what cannot be written now for a reason of its own
+   */
+  public LostCalls(
+      OpenCallTable table,
+      CdrWriter writer,
+      CdrSink spool,
+      OpenCallSettings settings,
+      Clock clock) {
     this.table = table;
     this.writer = writer;
+    this.spool = spool;
     this.settings = settings;
     this.clock = clock;
   }
@@ -121,11 +135,34 @@ public final class LostCalls {
   }
 
   private CompletionStage<Integer> store(List<String> calls, Instant livedUntil) {
-    var records = calls.stream().map(call -> CdrJson.read(call).lostAt(livedUntil)).toList();
+    var records = calls.stream().flatMap(call -> lostAt(call, livedUntil)).toList();
     CompletionStage<Void> stored = CompletableFuture.completedFuture(null);
     for (SpoolBatch batch : SpoolBatch.split(null, records, BATCH)) {
-      stored = stored.thenCompose(done -> writer.write(batch.records()));
+      stored =
+          stored.thenCompose(
+              done ->
+                  writer
+                      .write(batch.records())
+                      .exceptionallyCompose(failure -> spooled(batch.records(), failure)));
     }
     return stored.thenApply(done -> records.size());
+  }
+
+  private static Stream<CallRecord> lostAt(String call, Instant livedUntil) {
+    try {
+      return Stream.of(CdrJson.read(call).lostAt(livedUntil));
+    } catch (IllegalArgumentException e) {
+      LOG.error("What was noted of an open call cannot be read, it leaves no record: {}", call);
+      return Stream.empty();
+    }
+  }
+
+  private CompletionStage<Void> spooled(List<CallRecord> records, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof CdrWriter.Refused || cause instanceof CdrWriter.TenantFailure) {
+      records.forEach(spool::append);
+      return CompletableFuture.completedFuture(null);
+    }
+    return CompletableFuture.failedFuture(failure);
   }
 }

@@ -14,13 +14,11 @@ import io.tandem.id.Text;
 import io.tandem.store.BindingRow;
 import io.tandem.store.CassandraStore;
 import io.tandem.store.RareLine;
-import io.tandem.store.StoreException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,29 +79,7 @@ public final class CassandraBindingStore implements BindingStore {
     return store
         .tenant(tenant)
         .bindings()
-        .putAll(slice, rows)
-        .exceptionallyCompose(failure -> withoutRefused(tenant, slice, rows, failure));
-  }
-
-  /** Of rows that are refused together each is tried alone. */
-  private CompletionStage<Void> withoutRefused(
-      TenantId tenant, int slice, List<BindingRow> rows, Throwable failure) {
-    if (!StoreException.isRefusal(failure)) {
-      return CompletableFuture.failedFuture(failure);
-    }
-    if (rows.size() == 1) {
-      leaveOut(tenant, rows.get(0), failure);
-      return CompletableFuture.completedFuture(null);
-    }
-    var bindings = store.tenant(tenant).bindings();
-    CompletionStage<Void> written = CompletableFuture.completedFuture(null);
-    for (var row : rows) {
-      written =
-          written
-              .thenCompose(done -> bindings.put(slice, row))
-              .exceptionallyCompose(each -> withoutRefused(tenant, slice, List.of(row), each));
-    }
-    return written;
+        .putAll(slice, rows, (row, failure) -> leaveOut(tenant, row, failure));
   }
 
   private void leaveOut(TenantId tenant, BindingRow row, Throwable failure) {

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -91,6 +92,33 @@ final class Cql {
     return batch(BatchType.UNLOGGED, writes)
         .thenCompose(batch -> run(batch.setIdempotent(true)))
         .thenAccept(done -> {});
+  }
+
+  /**
+   * As {@link #writeToPartition(List)}; but of writes that are refused together each is tried alone,
+   * and those that are refused alone are left out.
+   *
+   * @param refused is told of each that is left out, and why
+   */
+  CompletionStage<Void> writeToPartition(
+      List<Request> writes, BiConsumer<Request, Throwable> refused) {
+    return writeToPartition(writes)
+        .exceptionallyCompose(
+            failure -> {
+              if (!StoreException.isRefusal(failure)) {
+                return CompletableFuture.failedFuture(failure);
+              }
+              if (writes.size() == 1) {
+                refused.accept(writes.get(0), failure);
+                return CompletableFuture.completedFuture(null);
+              }
+              CompletionStage<Void> written = CompletableFuture.completedFuture(null);
+              for (Request write : writes) {
+                written =
+                    written.thenCompose(done -> writeToPartition(List.of(write), refused));
+              }
+              return written;
+            });
   }
 
   /** Writes on a condition (a lightweight transaction); the page holds what Cassandra answers. */

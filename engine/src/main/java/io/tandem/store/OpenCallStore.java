@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The open calls as rows, a partition a run and minute, so that no partition holds many. */
 public final class OpenCallStore implements OpenCallTable {
@@ -17,6 +19,11 @@ public final class OpenCallStore implements OpenCallTable {
 
   private static final int MAX_REMOVALS = 100;
   private static final String CLUSTER = "this";
+
+  /** Where a request's values have the call's id. */
+  private static final int CALL = 3;
+
+  private static final Logger LOG = LoggerFactory.getLogger(OpenCallStore.class);
 
   private final Cql cql;
 
@@ -76,9 +83,19 @@ public final class OpenCallStore implements OpenCallTable {
   private CompletionStage<Void> inTurn(List<List<Cql.Request>> mutations) {
     CompletionStage<Void> written = CompletableFuture.completedFuture(null);
     for (var mutation : mutations) {
-      written = written.thenCompose(done -> cql.writeToPartition(mutation));
+      written =
+          written.thenCompose(
+              done -> cql.writeToPartition(mutation, OpenCallStore::leaveOut));
     }
     return written;
+  }
+
+  /** The call's neighbours are noted all the same; its own record is on the node's disk. */
+  private static void leaveOut(Cql.Request write, Throwable failure) {
+    LOG.error(
+        "Call {} is not noted as open, the database refuses it for good: {}",
+        write.values()[CALL],
+        failure.getMessage());
   }
 
   @Override

@@ -5,8 +5,10 @@ import io.tandem.id.Extension;
 import io.tandem.id.TenantId;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 
 /**
  * A tenant's registered contacts, in slices: which extension lies in which slice is the registrar's
@@ -50,12 +52,22 @@ public final class TenantBindings {
    * whole seconds and begins in the middle of one, so the row outlives its binding by up to 2 s.
    */
   public CompletionStage<Void> put(int slice, BindingRow row) {
-    return putAll(slice, List.of(row));
+    return cql.writeToPartition(List.of(request(slice, row)));
   }
 
-  /** Writes bindings as {@link #put} does, all of them in one mutation of the slice. */
-  public CompletionStage<Void> putAll(int slice, List<BindingRow> rows) {
-    return cql.writeToPartition(rows.stream().map(row -> request(slice, row)).toList());
+  /**
+   * Writes bindings as {@link #put} does, all of them in one mutation of the slice. Those that the
+   * database refuses for good are left out, and {@code refused} is told of each, and why.
+   */
+  public CompletionStage<Void> putAll(
+      int slice, List<BindingRow> rows, BiConsumer<BindingRow, Throwable> refused) {
+    var writes = new IdentityHashMap<Cql.Request, BindingRow>();
+    var requests = rows.stream().map(row -> request(slice, row)).toList();
+    for (int i = 0; i < rows.size(); i++) {
+      writes.put(requests.get(i), rows.get(i));
+    }
+    return cql.writeToPartition(
+        requests, (write, failure) -> refused.accept(writes.get(write), failure));
   }
 
   private Cql.Request request(int slice, BindingRow row) {

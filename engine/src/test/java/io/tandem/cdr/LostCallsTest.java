@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,7 @@ class LostCallsTest {
       CallRecords.answered(CallRecords.tenant(), 5).stream()
           .map(record -> record.lostAt(record.answeredAt()))
           .toList();
+  private final List<CallRecord> spooled = new ArrayList<>();
   private OpenJournal journal;
 
   private void open(List<CallRecord> calls) throws IOException {
@@ -169,6 +171,23 @@ class LostCallsTest {
     assertThat(join(calls.closeSilent())).isEqualTo(5);
   }
 
+  /** One tenant's trouble keeps no other's calls from being closed. */
+  @Test
+  void whatIsRefusedOrWaitsForItsTenantGoesIntoTheSpool() throws IOException {
+    var others = CallRecords.answered(CallRecords.tenant(), 3);
+    open(lost);
+    open(others);
+    mark(0);
+    mark(1);
+    database.broken = lost.get(0).tenant();
+    database.refuses = record -> record.callId().equals(others.get(0).callId());
+
+    assertThat(join(calls(NOW.plus(Duration.ofHours(25))).closeSilent())).isEqualTo(8);
+
+    assertThat(spooled).hasSize(8).allMatch(CallRecord::isLost);
+    assertThat(table.noted()).isEmpty();
+  }
+
   @Test
   void aRunThatWasClosedFromItsDiskIsForgottenInTheDatabase() throws IOException {
     open(lost);
@@ -198,7 +217,7 @@ class LostCallsTest {
 
   private LostCalls calls(Instant now) {
     return new LostCalls(
-        table, database, OpenCallSettings.STANDARD, Clock.fixed(now, ZoneOffset.UTC));
+        table, database, spooled::add, OpenCallSettings.STANDARD, Clock.fixed(now, ZoneOffset.UTC));
   }
 
   private static <T> T join(CompletionStage<T> stage) {

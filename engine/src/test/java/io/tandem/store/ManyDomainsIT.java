@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
@@ -30,7 +32,8 @@ class ManyDomainsIT {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Pattern READ = Pattern.compile("Read (\\d+) live rows and (\\d+) tombstone");
   private static final int MANY = 50_000;
-  private static final int AT_ONCE = 256;
+  private static final int ATTEMPTS = 5;
+  private static final int AT_ONCE = 32;
 
   private static final String KEYSPACE = TestCassandra.newKeyspace();
   private static CassandraStore store;
@@ -106,13 +109,20 @@ class ManyDomainsIT {
             .mapToObj(
                 i -> {
                   slots.acquireUninterruptibly();
-                  return session
-                      .executeAsync(insert.bind("many%05d.example".formatted(i), tenant))
+                  return insert(insert.bind("many%05d.example".formatted(i), tenant), ATTEMPTS)
                       .whenComplete((done, error) -> slots.release())
                       .toCompletableFuture();
                 })
             .toList();
     join(CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)));
+  }
+
+  /** A database that others use at the same time may be busy. */
+  private static CompletionStage<AsyncResultSet> insert(BoundStatement row, int attempts) {
+    CompletionStage<AsyncResultSet> written = session.executeAsync(row);
+    return attempts == 1
+        ? written
+        : written.exceptionallyCompose(busy -> insert(row, attempts - 1));
   }
 
   /** As the database's own trace of a read of the twenty domains says. */
