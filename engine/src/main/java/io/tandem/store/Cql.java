@@ -95,8 +95,8 @@ final class Cql {
   }
 
   /**
-   * As {@link #writeToPartition(List)}; but of writes that are refused together each is tried alone,
-   * and those that are refused alone are left out.
+   * As {@link #writeToPartition(List)}; but of writes that are refused together each is tried
+   * alone, and those that are refused alone are left out.
    *
    * @param refused is told of each that is left out, and why
    */
@@ -114,8 +114,7 @@ final class Cql {
               }
               CompletionStage<Void> written = CompletableFuture.completedFuture(null);
               for (Request write : writes) {
-                written =
-                    written.thenCompose(done -> writeToPartition(List.of(write), refused));
+                written = written.thenCompose(done -> writeToPartition(List.of(write), refused));
               }
               return written;
             });

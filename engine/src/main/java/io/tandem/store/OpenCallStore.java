@@ -84,8 +84,7 @@ public final class OpenCallStore implements OpenCallTable {
     CompletionStage<Void> written = CompletableFuture.completedFuture(null);
     for (var mutation : mutations) {
       written =
-          written.thenCompose(
-              done -> cql.writeToPartition(mutation, OpenCallStore::leaveOut));
+          written.thenCompose(done -> cql.writeToPartition(mutation, OpenCallStore::leaveOut));
     }
     return written;
   }

@@ -2,6 +2,7 @@ package io.tandem.store;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.tandem.id.TenantId;
+import io.tandem.id.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ public final class TenantObjects {
   private static final Logger LOG = LoggerFactory.getLogger(TenantObjects.class);
 
   private static final int READ_ATTEMPTS = 5;
+  private static final int LOGGED_ID = 100;
 
   /** Sorts behind every kind of object. */
   private static final String AUDIT_KIND = "~audit";
@@ -212,7 +214,7 @@ public final class TenantObjects {
     cql.count("tandem.audit.refused");
     LOG.error(
         "Audit entry {} of tenant {} stays in tenant_objects as kind {}: {}",
-        leftover.id(),
+        Text.cut(leftover.id(), LOGGED_ID),
         tenant,
         REFUSED_KIND,
         why);
