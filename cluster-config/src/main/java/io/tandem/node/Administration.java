@@ -62,6 +62,7 @@ final class Administration {
                 engine.audit(),
                 view,
                 view,
+                engine.traces(),
                 passwords,
                 new LoginThrottle(clock, settings.api().guessTable()),
                 tokens,

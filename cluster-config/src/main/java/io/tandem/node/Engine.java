@@ -36,6 +36,7 @@ import io.tandem.tenant.TenantConfiguration;
 import io.tandem.tenant.TenantProfile;
 import io.tandem.tenant.TenantService;
 import io.tandem.tenant.TenantStatus;
+import io.tandem.trace.Traces;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -88,7 +89,8 @@ final class Engine {
       LostCalls lostCalls,
       CallSharding calls,
       Edge edge,
-      SipStack sip) {}
+      SipStack sip,
+      Traces traces) {}
 
   Running start(ActorSystem<?> system, CassandraStore store, ClusterSecrets secrets) {
     TenantService tenants = startTenants(system, store, secrets);
@@ -150,7 +152,9 @@ final class Engine {
     shards.set(claim(calls.get()));
     meetOthers(system, edge);
     SipStack sip = listen(edge, loops);
-    return new Running(tenants, registrar, audit, media, spool, lostCalls, calls.get(), edge, sip);
+    var traces = new Traces(settings.node(), clock, sip.trace()::tap);
+    return new Running(
+        tenants, registrar, audit, media, spool, lostCalls, calls.get(), edge, sip, traces);
   }
 
   private TenantService startTenants(

@@ -66,7 +66,12 @@ public final class AuditTrail {
   /** Keeps it in {@code store}. */
   public static AuditTrail of(CassandraStore store, Clock clock, MeterRegistry meters) {
     return new AuditTrail(
-        (owner, kind, entry) -> store.auditEvents(owner).append(kind, entry), clock, meters);
+        (owner, kind, entry) ->
+            owner.isPresent() && kind == AuditKind.CHANGE
+                ? store.tenant(owner.get()).audit().append(entry)
+                : store.auditEvents(owner).append(kind, entry),
+        clock,
+        meters);
   }
 
   /** Writes {@code event} down, some time soon, if there is not too much of its kind. */

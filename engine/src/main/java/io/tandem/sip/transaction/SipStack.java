@@ -12,6 +12,7 @@ import io.tandem.sip.transaction.TransactionMetrics.Drop;
 import io.tandem.sip.transport.BoundListener;
 import io.tandem.sip.transport.Flow;
 import io.tandem.sip.transport.HostPort;
+import io.tandem.sip.transport.SipTrace;
 import io.tandem.sip.transport.Transport;
 import io.tandem.sip.transport.TransportLayer;
 import java.net.InetSocketAddress;
@@ -143,6 +144,11 @@ public final class SipStack implements AutoCloseable {
           loop.servers().with(ref.key(), action);
           after.run();
         });
+  }
+
+  /** Shows the messages that come and go. */
+  public SipTrace trace() {
+    return transport.trace();
   }
 
   /** The open listeners, in the order of the settings. */

@@ -26,6 +26,15 @@ public record Flow(
     long connection)
     implements CborSerializable {
 
+  /**
+   * Our own end, as the listener's name says; an unspecified address where it listens on all.
+   *
+   * @throws IllegalArgumentException when it is not the name of a listener
+   */
+  public InetSocketAddress local() {
+    return AddressLiteral.parse(listener.substring(listener.indexOf(':') + 1));
+  }
+
   /** For logs: {@code udp:10.0.0.1:5060 192.0.2.7:5062}. */
   @Override
   public String toString() {

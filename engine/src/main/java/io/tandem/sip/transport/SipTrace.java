@@ -1,48 +1,107 @@
 package io.tandem.sip.transport;
 
+import io.tandem.net.RareLog;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.regex.Pattern;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The SIP messages themselves, in the logger {@code tandem.sip.trace} at DEBUG. Credentials are
- * blotted out, and the bodies of INFO, which carry DTMF digits.
+ * The SIP messages themselves, in the logger {@code tandem.sip.trace} at DEBUG and for a {@link
+ * SipTap}. Credentials are blotted out, and the bodies of INFO, which carry DTMF digits. One a
+ * node; costs a look at a field while nobody wants to see anything.
  */
-final class SipTrace {
+public final class SipTrace {
   private static final Logger LOG = LoggerFactory.getLogger("tandem.sip.trace");
-  private static final Pattern CREDENTIALS =
-      Pattern.compile("(?im)^((?:proxy-)?authorization[ \\t]*:).*(?:\\r?\\n[ \\t].*)*");
 
-  private SipTrace() {}
+  private static final RareLog DEFECTS = RareLog.of(SipTrace.class);
 
-  static void received(Flow flow, byte[] head, byte[] body) {
-    if (LOG.isDebugEnabled()) {
+  private volatile SipTap tap;
+
+  /** Gives all messages to {@code wanted} from now on; {@code null} for nobody. */
+  public void tap(SipTap wanted) {
+    tap = wanted;
+  }
+
+  void received(Flow flow, byte[] head, byte[] body) {
+    if (isOn()) {
       byte[] message = Arrays.copyOf(head, head.length + body.length);
       System.arraycopy(body, 0, message, head.length, body.length);
       received(flow, message);
     }
   }
 
-  static void received(Flow flow, byte[] message) {
-    if (LOG.isDebugEnabled()) {
-      LOG.debug("from {}\n{}", flow, text(message));
+  void received(Flow flow, byte[] message) {
+    if (isOn()) {
+      show(flow, false, text(message));
     }
   }
 
-  static void sent(Flow flow, byte[] message) {
+  void sent(Flow flow, byte[] message) {
+    if (isOn()) {
+      show(flow, true, text(message));
+    }
+  }
+
+  private boolean isOn() {
+    return tap != null || LOG.isDebugEnabled();
+  }
+
+  private void show(Flow flow, boolean sent, String text) {
     if (LOG.isDebugEnabled()) {
-      LOG.debug("to {}\n{}", flow, text(message));
+      LOG.debug("{} {}\n{}", sent ? "to" : "from", flow, text);
+    }
+    SipTap wanted = tap;
+    if (wanted == null) {
+      return;
+    }
+    try {
+      wanted.message(flow, sent, text);
+    } catch (RuntimeException e) {
+      DEFECTS.error("a message could not be shown", e); // and goes its way all the same
     }
   }
 
   static String text(byte[] message) {
     String text = new String(message, StandardCharsets.UTF_8);
-    if (text.startsWith("INFO ")) {
-      int body = text.indexOf("\r\n\r\n");
+    if (text.stripLeading().startsWith("INFO ")) {
+      int body = text.indexOf("\r\n\r\n", text.indexOf("INFO "));
       text = body < 0 ? text : text.substring(0, body + 4);
     }
-    return CREDENTIALS.matcher(text).replaceAll("$1 ***");
+    return withoutCredentials(text);
+  }
+
+  /** Line by line, so that its cost is that of reading. A folded line belongs to the one before. */
+  private static String withoutCredentials(String text) {
+    var shown = new StringBuilder(text.length());
+    boolean secret = false;
+    for (int at = 0; at < text.length(); ) {
+      int newline = text.indexOf('\n', at);
+      int end = newline < 0 ? text.length() : newline + 1;
+      boolean fold = text.charAt(at) == ' ' || text.charAt(at) == '\t';
+      if (!fold) {
+        int colon = secretColon(text, at, end);
+        secret = colon >= 0;
+        if (secret) {
+          shown.append(text, at, colon + 1).append(" ***\r\n");
+        }
+      }
+      if (!secret) {
+        shown.append(text, at, end);
+      }
+      at = end;
+    }
+    return shown.toString();
+  }
+
+  /** Where the colon of a field with credentials is, -1 for another line. */
+  private static int secretColon(String text, int from, int end) {
+    int colon = text.indexOf(':', from);
+    if (colon < 0 || colon >= end) {
+      return -1;
+    }
+    String name = text.substring(from, colon).strip().toLowerCase(Locale.ROOT);
+    return name.equals("authorization") || name.equals("proxy-authorization") ? colon : -1;
   }
 }

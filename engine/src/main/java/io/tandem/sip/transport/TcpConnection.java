@@ -13,16 +13,18 @@ final class TcpConnection {
   private final Flow flow;
   private final ChannelFuture opening;
   private final TransportMetrics metrics;
+  private final SipTrace trace;
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile boolean proven;
 
   /**
    * @param opening done for a connection that was accepted
    */
-  TcpConnection(Flow flow, ChannelFuture opening, TransportMetrics metrics) {
+  TcpConnection(Flow flow, ChannelFuture opening, TransportMetrics metrics, SipTrace trace) {
     this.flow = flow;
     this.opening = opening;
     this.metrics = metrics;
+    this.trace = trace;
   }
 
   /** Notes that its other end has proved something; whether that is new. */
@@ -78,7 +80,7 @@ final class TcpConnection {
       fail(channel.isActive() ? "the peer does not read" : "the connection is closed", failure);
       return;
     }
-    SipTrace.sent(flow, message);
+    trace.sent(flow, message);
     metrics.sent(Transport.TCP);
     ByteBuf data = channel.alloc().directBuffer(message.length).writeBytes(message);
     channel

@@ -37,6 +37,7 @@ final class TcpConnections {
   private final TransportSettings settings;
   private final Inbound inbound;
   private final TransportMetrics metrics;
+  private final SipTrace trace;
   private final Map<Long, TcpConnection> byNumber = new ConcurrentHashMap<>();
   private final Map<InetSocketAddress, TcpConnection> byRemote = new ConcurrentHashMap<>();
   private final Strangers strangers = new Strangers();
@@ -50,12 +51,14 @@ final class TcpConnections {
       EventLoopGroup group,
       TransportSettings settings,
       Inbound inbound,
-      TransportMetrics metrics) {
+      TransportMetrics metrics,
+      SipTrace trace) {
     this.node = node;
     this.group = group;
     this.settings = settings;
     this.inbound = inbound;
     this.metrics = metrics;
+    this.trace = trace;
     metrics.connections(byNumber::size);
     metrics.strangers(strangers::size);
   }
@@ -98,7 +101,8 @@ final class TcpConnections {
       return;
     }
     Flow flow = newFlow(listener, remote);
-    TcpConnection connection = new TcpConnection(flow, channel.newSucceededFuture(), metrics);
+    TcpConnection connection =
+        new TcpConnection(flow, channel.newSucceededFuture(), metrics, trace);
     strangers.add(connection);
     register(connection);
     addHandlers(channel, flow);
@@ -155,7 +159,7 @@ final class TcpConnections {
         metrics.connectionClosed("limit");
         return flow; // sending on it reports that there is no connection
       }
-      register(new TcpConnection(flow, connect(listener, flow), metrics));
+      register(new TcpConnection(flow, connect(listener, flow), metrics, trace));
       return flow;
     }
   }
@@ -190,7 +194,7 @@ final class TcpConnections {
         .addLast(
             new FlushConsolidationHandler(WRITES_A_FLUSH, true),
             new IdleStateHandler(idle, 0, 0, TimeUnit.MILLISECONDS),
-            new TcpStreamHandler(flow, settings.stream(), inbound, metrics));
+            new TcpStreamHandler(flow, settings.stream(), inbound, metrics, trace));
   }
 
   private Flow newFlow(BoundListener listener, InetSocketAddress remote) {

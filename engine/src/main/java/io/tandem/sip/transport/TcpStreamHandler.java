@@ -27,16 +27,19 @@ final class TcpStreamHandler extends ByteToMessageDecoder {
   private final StreamLimits limits;
   private final Inbound inbound;
   private final TransportMetrics metrics;
+  private final SipTrace trace;
   private final StreamFramer framer;
   private ChannelHandlerContext context;
   private ScheduledFuture<?> messageTimeout;
   private boolean completed;
 
-  TcpStreamHandler(Flow flow, StreamLimits limits, Inbound inbound, TransportMetrics metrics) {
+  TcpStreamHandler(
+      Flow flow, StreamLimits limits, Inbound inbound, TransportMetrics metrics, SipTrace trace) {
     this.flow = flow;
     this.limits = limits;
     this.inbound = inbound;
     this.metrics = metrics;
+    this.trace = trace;
     this.framer = new StreamFramer(limits, new Output());
   }
 
@@ -106,7 +109,7 @@ final class TcpStreamHandler extends ByteToMessageDecoder {
     public void message(MessageScan scan, byte[] head, byte[] body) {
       completed = true;
       metrics.received(Transport.TCP);
-      SipTrace.received(flow, head, body);
+      trace.received(flow, head, body);
       inbound.frame(scan, head, body, flow);
     }
 
@@ -120,7 +123,7 @@ final class TcpStreamHandler extends ByteToMessageDecoder {
 
     @Override
     public void fault(StreamFault fault, byte[] head) {
-      SipTrace.received(flow, head);
+      trace.received(flow, head);
       inbound.fault(fault, head, flow);
       close(fault.label());
     }

@@ -32,6 +32,7 @@ public final class TransportLayer {
   private final NodeId node;
   private final Inbound inbound;
   private final TransportMetrics metrics;
+  private final SipTrace trace = new SipTrace();
   private final TcpConnections connections;
   private final List<TcpListener> tcpListeners = new CopyOnWriteArrayList<>();
   private final Map<String, UdpListener> udpListeners = new ConcurrentHashMap<>();
@@ -57,7 +58,7 @@ public final class TransportLayer {
     this.group = group;
     this.inbound = inbound;
     this.metrics = new TransportMetrics(meters);
-    this.connections = new TcpConnections(node, group, settings, inbound, metrics);
+    this.connections = new TcpConnections(node, group, settings, inbound, metrics, trace);
   }
 
   /**
@@ -89,7 +90,7 @@ public final class TransportLayer {
       tcpListeners.add(tcp);
       return tcp.open(group).thenAccept(this::add);
     }
-    UdpListener udp = new UdpListener(listener, node, inbound, metrics);
+    UdpListener udp = new UdpListener(listener, node, inbound, metrics, trace);
     udpOpening.add(udp);
     return udp.open(group, settings.socketBufferBytes())
         .thenAccept(
@@ -104,6 +105,11 @@ public final class TransportLayer {
     byName.put(listener.name(), listener);
     HostPort sentBy = listener.advertised();
     advertised.add(new HostPort(sentBy.host().toLowerCase(Locale.ROOT), sentBy.port()));
+  }
+
+  /** Shows what comes and goes. */
+  public SipTrace trace() {
+    return trace;
   }
 
   /** The open listeners, in the order of the settings. */

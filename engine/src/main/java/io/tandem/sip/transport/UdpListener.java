@@ -49,14 +49,21 @@ final class UdpListener {
   private final NodeId node;
   private final Inbound inbound;
   private final TransportMetrics metrics;
+  private final SipTrace trace;
   private final List<Channel> channels = new CopyOnWriteArrayList<>();
   private volatile BoundListener bound;
 
-  UdpListener(ListenerSettings settings, NodeId node, Inbound inbound, TransportMetrics metrics) {
+  UdpListener(
+      ListenerSettings settings,
+      NodeId node,
+      Inbound inbound,
+      TransportMetrics metrics,
+      SipTrace trace) {
     this.settings = settings;
     this.node = node;
     this.inbound = inbound;
     this.metrics = metrics;
+    this.trace = trace;
   }
 
   /** Binds; fails with {@link ListenException}, and then some sockets may need {@link #close()}. */
@@ -163,7 +170,7 @@ final class UdpListener {
       fail(failure, flow.listener() + (channel == null ? " is closed" : " cannot send so fast"));
       return;
     }
-    SipTrace.sent(flow, message);
+    trace.sent(flow, message);
     metrics.sent(Transport.UDP);
     ByteBuf data = channel.alloc().directBuffer(message.length).writeBytes(message);
     channel
@@ -219,7 +226,7 @@ final class UdpListener {
       content.readBytes(bytes);
       metrics.received(Transport.UDP);
       Flow flow = new Flow(node, bound.name(), Transport.UDP, packet.sender(), 0);
-      SipTrace.received(flow, bytes);
+      trace.received(flow, bytes);
       inbound.datagram(bytes, flow);
     }
 

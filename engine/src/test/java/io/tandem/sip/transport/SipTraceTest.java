@@ -20,6 +20,7 @@ class SipTraceTest {
   void digitsInInfoAreLeftOut() {
     String head = "INFO sip:a SIP/2.0\r\nContent-Type: application/dtmf-relay\r\n\r\n";
     assertThat(text(head + "Signal=5\r\n")).isEqualTo(head);
+    assertThat(text("\r\n" + head + "Signal=5\r\n")).isEqualTo("\r\n" + head);
   }
 
   private static String text(String message) {

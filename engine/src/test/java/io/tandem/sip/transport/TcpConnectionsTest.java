@@ -36,7 +36,8 @@ class TcpConnectionsTest {
             group,
             TransportSettings.of(List.of(listener)),
             new NoMessages(),
-            new TransportMetrics(new SimpleMeterRegistry()));
+            new TransportMetrics(new SimpleMeterRegistry()),
+            new SipTrace());
 
     Flow flow = connections.flowTo(BoundListener.of(listener, LOCAL), PHONE);
 

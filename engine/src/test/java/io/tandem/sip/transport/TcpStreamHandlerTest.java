@@ -25,7 +25,8 @@ class TcpStreamHandlerTest {
               FLOW,
               StreamLimits.defaults(),
               new NoMessages(),
-              new TransportMetrics(new SimpleMeterRegistry())));
+              new TransportMetrics(new SimpleMeterRegistry()),
+              new SipTrace()));
 
   @Test
   void answersAPing() {

@@ -7,7 +7,8 @@ import java.util.TreeMap;
  * What a handler answers.
  *
  * @param status the HTTP status
- * @param body written as JSON; {@code null} for none; a {@link Problem} becomes problem+json
+ * @param body written as JSON; {@code null} for none; a {@link Problem} becomes problem+json, a
+ *     {@link File} is written as it is
  * @param headers further headers, ETag and Location among them
  */
 public record Answer(int status, Object body, Map<String, String> headers) {
@@ -25,6 +26,18 @@ public record Answer(int status, Object body, Map<String, String> headers) {
   /** 202: it was taken and goes on. */
   public static Answer accepted(Object body) {
     return new Answer(202, body, Map.of());
+  }
+
+  /**
+   * A body that is no JSON.
+   *
+   * @param contentType its media type
+   */
+  public record File(String contentType, byte[] bytes) {}
+
+  /** 200 with what is no JSON. */
+  public static Answer file(String contentType, byte[] bytes) {
+    return new Answer(200, new File(contentType, bytes), Map.of());
   }
 
   /** 204. */

@@ -29,6 +29,10 @@ final class Responses {
     if (answer.body() == null) {
       return response;
     }
+    if (answer.body() instanceof Answer.File file) {
+      return response.withEntity(
+          HttpEntities.create(ContentTypes.parse(file.contentType()), file.bytes()));
+    }
     ContentType type =
         answer.body() instanceof Problem ? PROBLEM_JSON : ContentTypes.APPLICATION_JSON;
     return response.withEntity(HttpEntities.create(type, write(answer.body())));

@@ -11,6 +11,7 @@ import io.tandem.audit.AuditReader;
 import io.tandem.audit.AuditTrail;
 import io.tandem.registrar.Registrar;
 import io.tandem.tenant.Tenants;
+import io.tandem.trace.Traces;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class Api {
       AuditTrail trail,
       CallControl calls,
       NodeControl nodes,
+      Traces traces,
       Passwords passwords,
       LoginThrottle throttle,
       AccessTokens tokens,
@@ -59,6 +61,7 @@ public final class Api {
     endpoints.addAll(new RegistrationRoutes(services.registrar()).endpoints());
     endpoints.addAll(new CallRoutes(services.calls()).endpoints());
     endpoints.addAll(new CdrRoutes(services.cdrs(), clock).endpoints());
+    endpoints.addAll(new TraceRoutes(services.traces(), tenants, services.trail()).endpoints());
     endpoints.addAll(new AuditRoutes(services.audit(), clock).endpoints());
     endpoints.addAll(new NodeRoutes(services.nodes()).endpoints());
     endpoints.add(description(endpoints, services.version()));

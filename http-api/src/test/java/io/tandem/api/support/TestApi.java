@@ -28,6 +28,7 @@ import io.tandem.tenant.TenantConfiguration;
 import io.tandem.tenant.TenantProfile;
 import io.tandem.tenant.TenantWish;
 import io.tandem.tenant.Tenants;
+import io.tandem.trace.Traces;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -88,6 +89,7 @@ public final class TestApi implements AutoCloseable {
                 new AuditTrail(audit, clock, new SimpleMeterRegistry()),
                 cluster,
                 cluster,
+                new Traces(FakeCluster.NODE, clock, tap -> {}),
                 PASSWORDS,
                 new LoginThrottle(clock, 1_000),
                 tokens,

@@ -43,7 +43,8 @@ class ApiDocTest {
 
   private static String table() {
     var services =
-        new Api.Services(null, null, null, null, null, null, null, null, null, null, null, "");
+        new Api.Services(
+            null, null, null, null, null, null, null, null, null, null, null, null, "");
     return Api.endpoints(services).stream().map(ApiDocTest::row).collect(Collectors.joining());
   }
 

@@ -203,6 +203,8 @@ class RoleTableTest {
             "none",
             "username",
             "nobody",
+            "traceId",
+            "none",
             "callId",
             CallId.fromLongs(1, 1).value(),
             "nodeName",
