@@ -7,14 +7,9 @@ import io.tandem.id.Extension;
 import io.tandem.id.NodeId;
 import io.tandem.id.TenantId;
 import io.tandem.net.TimerWheel;
-import io.tandem.registrar.Binding;
-import io.tandem.registrar.BindingPage;
 import io.tandem.registrar.Pulse;
 import io.tandem.registrar.Reachability;
 import io.tandem.registrar.RegisteredContact;
-import io.tandem.registrar.Registrar;
-import io.tandem.registrar.Registration;
-import io.tandem.registrar.RegistrationResult;
 import io.tandem.sip.message.NameAddress;
 import io.tandem.sip.message.SipRequest;
 import io.tandem.sip.message.SipResponse;
@@ -25,8 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +32,7 @@ class FlowKeeperTest {
 
   private final TimerWheel wheel = new TimerWheel(TICK, 0);
   private final Asked probe = new Asked();
-  private final Heard registrar = new Heard();
+  private final EveryBinding registrar = new EveryBinding();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final FlowKeeper keeper = new FlowKeeper(SETTINGS, registrar, probe, meters);
 
@@ -61,45 +54,6 @@ class FlowKeeperTest {
 
     Question last() {
       return questions.get(questions.size() - 1);
-    }
-  }
-
-  /** Knows every binding until it is told otherwise. */
-  private static final class Heard implements Registrar {
-    final List<Pulse> pulses = new ArrayList<>();
-    boolean goesOn = true;
-
-    @Override
-    public CompletionStage<Boolean> heard(
-        TenantId tenant, Extension extension, String bindingId, Flow flow, Pulse pulse) {
-      pulses.add(pulse);
-      return CompletableFuture.completedFuture(goesOn);
-    }
-
-    @Override
-    public CompletionStage<List<Binding>> lookup(TenantId tenant, Extension extension) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<RegistrationResult> register(
-        TenantId tenant, Extension extension, Registration registration) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<Boolean> remove(TenantId tenant, Extension extension, String id) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<Void> removeAll(TenantId tenant, Extension extension) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<BindingPage> list(TenantId tenant, String after, int limit) {
-      throw new UnsupportedOperationException();
     }
   }
 
