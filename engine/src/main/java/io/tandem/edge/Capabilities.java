@@ -11,11 +11,12 @@ final class Capabilities {
 
   /** Methods that a call understands in its dialogs. */
   private static final Set<String> IN_DIALOG =
-      Set.of("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO", "UPDATE");
+      Set.of("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO", "UPDATE", "PRACK");
 
   /** The value of Allow. */
   static final String ALLOW =
-      String.join(", ", List.of("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO", "UPDATE"));
+      String.join(
+          ", ", List.of("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO", "UPDATE", "PRACK"));
 
   /** The value of Allow in answers to requests outside of a dialog. */
   static final String ALLOW_ALL = ALLOW + ", REGISTER";
@@ -26,13 +27,16 @@ final class Capabilities {
   /** What a registrar understands: RFC 3327 and RFC 5626. */
   static final String REGISTRAR_SUPPORTED = "path, outbound";
 
-  /** Extensions that a call understands: session timers (RFC 4028). */
-  static final String CALL_SUPPORTED = "timer";
+  /** What a request inside a dialog may make use of: session timers (RFC 4028). */
+  static final String DIALOG_SUPPORTED = "timer";
+
+  /** What a call understands: also reliable provisional responses (RFC 3262). */
+  static final String CALL_SUPPORTED = DIALOG_SUPPORTED + ", 100rel";
 
   /** All of these. */
   static final String ALL_SUPPORTED = REGISTRAR_SUPPORTED + ", " + CALL_SUPPORTED;
 
-  private static final Set<String> CALL_EXTENSIONS = Set.of("timer");
+  private static final Set<String> CALL_EXTENSIONS = Set.of("timer", "100rel");
 
   private static final Set<String> REGISTRAR_EXTENSIONS = Set.of("path", Outbound.OPTION);
 

@@ -42,7 +42,11 @@ final class OutgoingMessages {
     if (Capabilities.carriesContact(request.method())) {
       addContact(builder, request.headers(), request.fromTag(), advertised, request.flow());
       addDefault(builder, request.headers(), "Allow", Capabilities.ALLOW);
-      addDefault(builder, request.headers(), "Supported", Capabilities.CALL_SUPPORTED);
+      String supported =
+          invitesReliability(request)
+              ? Capabilities.CALL_SUPPORTED
+              : Capabilities.DIALOG_SUPPORTED;
+      addDefault(builder, request.headers(), "Supported", supported);
     }
     addDefault(builder, request.headers(), "User-Agent", software);
     finish(builder, request.headers(), request.body());
@@ -77,6 +81,11 @@ final class OutgoingMessages {
     addDefault(builder, response.headers(), "Server", software);
     finish(builder, response.headers(), response.body());
     return builder.build();
+  }
+
+  /** Without an offer a reliable response would bring one, and its PRACK had to answer it. */
+  private static boolean invitesReliability(OutgoingRequest request) {
+    return request.method().equals("INVITE") && request.toTag() == null && request.body() != null;
   }
 
   private static NameAddress address(String displayName, String uri, String tag) {

@@ -142,7 +142,7 @@ class SignallingTest {
         .extracting(NameAddress::uri)
         .containsExactly("sip:our-tag@127.0.0.1:" + node.address().getPort());
     assertThat(invite.header("Allow")).isEqualTo(Capabilities.ALLOW).contains("UPDATE");
-    assertThat(invite.header("Supported")).isEqualTo("timer");
+    assertThat(invite.header("Supported")).isEqualTo("timer, 100rel");
     assertThat(invite.header("User-Agent")).isEqualTo("Tandem");
     assertThat(invite.header("Alert-Info")).isEqualTo("<urn:x>");
     assertThat(invite.contentType()).isEqualTo("application/sdp");

@@ -146,7 +146,7 @@ class WireChecksTest {
 
   @ParameterizedTest
   @CsvSource({
-    "INVITE, Require, 100rel, 100rel",
+    "INVITE, Require, '100rel, replaces', replaces",
     "INVITE, Proxy-Require, 'foo, bar', 'foo, bar'",
     "INVITE, Require, path, path",
     "INVITE, Require, 'timer, 100rel', 100rel",

@@ -54,8 +54,8 @@ class RefusalIT {
   void requestsThatMayGoNoFurther() {
     phones(Map.of());
     refused(483, CallOptions.DEFAULT.withMaxForwards(0), "1802");
-    PhoneCall call = refused(420, CallOptions.DEFAULT.withHeader("Require", "100rel"), "1802");
-    assertThat(received(call, "SIP/2.0 420").get(0).text()).contains("Unsupported: 100rel");
+    PhoneCall call = refused(420, CallOptions.DEFAULT.withHeader("Require", "replaces"), "1802");
+    assertThat(received(call, "SIP/2.0 420").get(0).text()).contains("Unsupported: replaces");
     SipReply unknown = expect(405, alice.send(RequestSpec.to("DANCE", "1802")));
     assertThat(String.join(",", unknown.header("Allow"))).contains("INVITE", "REGISTER");
     expect(481, alice.send(RequestSpec.to("BYE", "1802")));

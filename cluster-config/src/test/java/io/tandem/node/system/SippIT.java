@@ -89,6 +89,35 @@ class SippIT {
     }
   }
 
+  /** PRACK on both legs: each side's is answered, and asked for, by the node. */
+  @Test
+  void provisionalResponsesAreReliableForWhoWantsThem() throws IOException {
+    int calls = 3;
+    try (var tenant =
+        TestTenant.create(node).extension("1001", PASSWORD).extension("1002", PASSWORD)) {
+      int port = freePort();
+      int callerPort = freePort();
+      register(account(tenant, "1002"), port);
+      register(account(tenant, "1001"), callerPort);
+      var answering = Sipp.of(Scenario.UAS_RELIABLE, files).from(HOST, port).calls(calls);
+      var calling =
+          Sipp.of(Scenario.UAC_RELIABLE, files)
+              .from(HOST, callerPort)
+              .to(proxy)
+              .users(List.of(account(tenant, "1001").line("1002", SILENT)))
+              .hold(Duration.ofMillis(100))
+              .calls(calls);
+      try (SippRun callees = answering.users(List.of(String.valueOf(SILENT))).start();
+          SippRun callers = calling.start()) {
+        var called = callers.await(LIMIT);
+        assertThat(called.allSuccessful(calls)).as(called.errors()).isTrue();
+        var answered = callees.await(LIMIT);
+        assertThat(answered.allSuccessful(calls)).as(answered.errors()).isTrue();
+      }
+      assertThat(tenant.cdrs(calls).findValuesAsText("end_reason")).containsOnly("CALLER_HANGUP");
+    }
+  }
+
   private void register(Account account, int port) throws IOException {
     var phone = Sipp.of(Scenario.REGISTER, files).from(HOST, port).to(proxy);
     try (SippRun run = phone.users(List.of(account.line())).key("expires", "60").calls(1).start()) {

@@ -53,6 +53,10 @@ public final class CallMachine {
 
   private static void timerFired(Turn turn, Event.TimerFired event) {
     var timer = event.timer();
+    if (timer.kind() == CallTimer.Kind.RELIABLE) {
+      Prack.timerFired(turn);
+      return;
+    }
     if (Keepalive.isOurs(timer)) {
       Keepalive.fired(turn, timer);
       return;

@@ -22,6 +22,7 @@ import java.util.List;
  * @param legs by their numbers
  * @param flows the stack, the lowest first; empty when the call has ended
  * @param media as of the last answer or the last time that two legs were connected
+ * @param reliability of provisional responses
  */
 public record CallState(
     Subject subject,
@@ -29,7 +30,8 @@ public record CallState(
     List<SipLeg> legs,
     List<CallFlow> flows,
     CallEnd end,
-    MediaState media)
+    MediaState media,
+    Reliability reliability)
     implements CborSerializable {
   /** What explains the end of a call that could not end in order. */
   private static final int STOPPED = 500;
@@ -62,6 +64,7 @@ public record CallState(
   public CallState {
     legs = List.copyOf(legs);
     flows = List.copyOf(flows);
+    reliability = reliability == null ? Reliability.NONE : reliability;
   }
 
   /** A call that just began. */
@@ -72,7 +75,8 @@ public record CallState(
         List.of(),
         List.of(ExtensionCall.FIRST),
         null,
-        MediaState.EMPTY);
+        MediaState.EMPTY,
+        Reliability.NONE);
   }
 
   /** The leg with that number, or {@code null}. */
@@ -125,19 +129,23 @@ public record CallState(
     } else {
       changed.set(leg.id().number(), leg);
     }
-    return new CallState(subject, times, changed, flows, end, media);
+    return new CallState(subject, times, changed, flows, end, media, reliability);
   }
 
   CallState withFlows(List<CallFlow> changed) {
-    return new CallState(subject, times, legs, changed, end, media);
+    return new CallState(subject, times, legs, changed, end, media, reliability);
   }
 
   CallState withTimes(Times changed) {
-    return new CallState(subject, changed, legs, flows, end, media);
+    return new CallState(subject, changed, legs, flows, end, media, reliability);
+  }
+
+  CallState withReliability(Reliability changed) {
+    return new CallState(subject, times, legs, flows, end, media, changed);
   }
 
   CallState withEnd(CallEnd how) {
-    return new CallState(subject, times, legs, flows, how, media);
+    return new CallState(subject, times, legs, flows, how, media, reliability);
   }
 
   /** The call, ended as it is without telling anybody; one that has ended stays what it is. */
@@ -147,6 +155,6 @@ public record CallState(
 
   /** The call with its media as they are now. */
   public CallState withMedia(MediaState now) {
-    return new CallState(subject, times, legs, flows, end, now);
+    return new CallState(subject, times, legs, flows, end, now, reliability);
   }
 }

@@ -20,6 +20,8 @@ public record CallTimer(Kind kind, LegId leg) {
     TIMER_C,
     /** The next repetition of our 2xx, or the end of the wait for its ACK (RFC 3261 §13.3.1.4). */
     SUCCESS,
+    /** The next repetition of a reliable provisional response (RFC 3262 §3). */
+    RELIABLE,
     /** How long a BYE may go without answer before its phone is looked for. */
     UNANSWERED_BYE,
     /** How long a call may last. */

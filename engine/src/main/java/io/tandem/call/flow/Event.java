@@ -63,7 +63,7 @@ public sealed interface Event {
     }
   }
 
-  /** Our 2xx was never acknowledged. */
+  /** Our 2xx, or a provisional response that is reliable, was never acknowledged. */
   record Unacknowledged(LegId leg) implements Event {
     @Override
     public void tell(CallFlow flow, Turn turn) {

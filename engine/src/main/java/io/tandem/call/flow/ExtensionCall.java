@@ -32,6 +32,7 @@ public record ExtensionCall(Invitation invitation) implements CallFlow {
   public void started(Turn turn, Event.Started event) {
     var invite = event.invite();
     LegActions.accept(turn, LegId.CALLER, invite);
+    turn.put(Reliability.of(invite));
     long hops = number(invite.headers().get("Max-Forwards"), 3, DEFAULT_MAX_FORWARDS);
     if (hops <= 0) {
       refuse(turn, FinalResponse.of(483), EndReason.FAILED);

@@ -113,6 +113,7 @@ final class Following {
           leg.bye() != null && leg.bye().cseq() == event.cseq() && leg.bye().routes().isEmpty();
       case "CANCEL" -> invites && invite.cancelled() && invite.request().routes().isEmpty();
       case "INVITE" -> isTalking(leg) && invites && !invite.cancelled();
+      case "PRACK" -> false;
       default -> isTalking(leg);
     };
   }

@@ -144,19 +144,23 @@ final class LegActions {
     turn.add(new Effect.Acknowledge(Outgoing.on(turn, turn.leg(id)).ack(dialog, cseq, answer)));
   }
 
-  /** Sends a provisional response in the caller's early dialog {@code variant}. */
+  /**
+   * Sends a provisional response in the caller's early dialog {@code variant}, reliably if it wants
+   * that.
+   */
   static void progress(
       Turn turn, LegId id, int variant, int status, Body body, Map<String, String> headers) {
     var dialog = fork(turn, id, variant);
-    turn.respond(
-        turn.leg(id).serverInvite().transaction(),
-        new OutgoingResponse(status, null, dialog.localTag(), body, headers));
+    var response = new OutgoingResponse(status, null, dialog.localTag(), body, headers);
+    if (!Prack.send(turn, variant, response)) {
+      turn.respond(turn.leg(id).serverInvite().transaction(), response);
+    }
   }
 
   /** Answers the INVITE that opened {@code id} with 200 in the dialog {@code variant}. */
   static void answer(Turn turn, LegId id, int variant, Body body) {
     var dialog = fork(turn, id, variant);
-    succeed(turn, id, dialog.localTag(), body);
+    succeed(turn, id, dialog.localTag(), Prack.answer(turn, variant, body));
     turn.put(
         over(turn.leg(id), SipLeg.Phase.CONFIRMED)
             .withDialog(dialog.withPhase(Dialog.Phase.CONFIRMED)));

@@ -22,6 +22,9 @@ final class Reason {
 
   static final Map<String, String> NO_ACK = Map.of(HEADER, "SIP;cause=408;text=\"ACK timeout\"");
 
+  static final Map<String, String> NO_PRACK =
+      Map.of(HEADER, "SIP;cause=504;text=\"PRACK timeout\"");
+
   private Reason() {}
 
   /** A Reason of ours with any text. */

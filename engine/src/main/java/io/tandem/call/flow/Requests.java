@@ -89,6 +89,7 @@ final class Requests {
       case "OPTIONS" -> reject(turn, event, 200, Map.of("Accept", Body.ACCEPT));
       case "BYE" -> bye(turn, event);
       case "INVITE", "UPDATE" -> refresh(turn, event, near);
+      case "PRACK" -> Prack.acknowledged(turn, event);
       case "INFO" -> {
         if (turn.leg(event.leg()).phase() == SipLeg.Phase.CONFIRMED) {
           turn.tell(event);

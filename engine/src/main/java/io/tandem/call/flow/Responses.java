@@ -24,6 +24,7 @@ final class Responses {
         turn.put(Following.heard(leg, response));
         invite(turn, turn.leg(leg.id()), event);
       }
+      case "PRACK" -> {} // whatever it says, the INVITE's final response decides
       case "BYE" -> {
         if (!response.isProvisional()) {
           turn.put(leg.withByes(leg.byes() - 1));
@@ -54,7 +55,7 @@ final class Responses {
   /** A request failed, and its phone is nowhere else. */
   static void lost(Turn turn, Event.RequestFailed event) {
     var leg = turn.leg(event.leg());
-    if ("CANCEL".equals(event.method())) {
+    if ("CANCEL".equals(event.method()) || "PRACK".equals(event.method())) {
       return; // its INVITE ends without it
     }
     if ("BYE".equals(event.method())) {
@@ -78,7 +79,9 @@ final class Responses {
     if (response.isProvisional()) {
       if (expected && !pending.cancelled() && response.status() > 100) {
         LegActions.startTimerC(turn, leg.id());
-        tell(turn, event);
+        if (Prack.receive(turn, turn.leg(leg.id()), response)) {
+          tell(turn, event);
+        }
       }
       return;
     }

@@ -175,6 +175,12 @@ public record Ringing(
 
   /** A 2xx: the others stop at once; the caller hears of it when the description is rewritten. */
   private void answered(Turn turn, Event.Responded event) {
+    if (Prack.holdsBack(turn, event, forks.variantOf(event))) {
+      stopStage(turn);
+      turn.become(new Ringing(invitation, stages.none(), forks, refusals));
+      cancelOthers(turn, event.leg(), Reason.ANSWERED_ELSEWHERE);
+      return;
+    }
     String sdp = event.response().sdp();
     if (invitation.offer() == null) {
       if (sdp == null) {
@@ -310,6 +316,12 @@ public record Ringing(
       LegActions.cancel(turn, event.leg(), Map.of());
       failed(turn, FinalResponse.of(480).because(EndCause.REFUSED));
     }
+  }
+
+  /** The caller has never acknowledged what it wanted reliable (RFC 3262 §3). */
+  @Override
+  public void unacknowledged(Turn turn, Event.Unacknowledged event) {
+    giveUp(turn, FinalResponse.of(504), EndReason.FAILED, Reason.NO_PRACK);
   }
 
   @Override

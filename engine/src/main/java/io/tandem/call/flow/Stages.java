@@ -49,6 +49,11 @@ record Stages(List<List<Binding>> stages, Duration each) {
     return stages.get(0);
   }
 
+  /** No phone rings any more. */
+  Stages none() {
+    return new Stages(List.of(), each);
+  }
+
   /** What is left behind those. */
   Stages rest() {
     return new Stages(stages.subList(1, stages.size()), each);

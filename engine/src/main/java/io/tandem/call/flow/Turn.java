@@ -8,6 +8,7 @@ import io.tandem.cdr.EndReason;
 import io.tandem.id.LegId;
 import io.tandem.sip.transaction.TransactionRef;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,6 +32,15 @@ final class Turn {
 
   CallSettings settings() {
     return context.settings();
+  }
+
+  Instant now() {
+    return context.now();
+  }
+
+  /** Keeps how reliable provisional responses stand. */
+  void put(Reliability reliability) {
+    call = call.withReliability(reliability);
   }
 
   Step step() {

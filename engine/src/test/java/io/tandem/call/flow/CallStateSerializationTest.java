@@ -34,6 +34,7 @@ class CallStateSerializationTest {
         Named.of("ringing with early media", CallStateSerializationTest::early),
         Named.of("ringing, with others to follow", CallStateSerializationTest::staged),
         Named.of("answered, not acknowledged", CallStateSerializationTest::answered),
+        Named.of("a reliable answer not acknowledged", CallStateSerializationTest::reliable),
         Named.of("talking", Script::talking),
         Named.of("a re-INVITE and an INFO on their way", CallStateSerializationTest::exchanging),
         Named.of("a session refreshed, the peer silent", CallStateSerializationTest::refreshing),
@@ -68,6 +69,15 @@ class CallStateSerializationTest {
     var call = Script.ringing("offer", 2);
     call.responds(ONE, 183, "a", "early");
     call.responds(TWO, 486, "b", null);
+    return call;
+  }
+
+  private static Script reliable() {
+    var call = new Script();
+    call.started("offer", Map.of("Require", "100rel"));
+    call.located(1);
+    call.responds(ONE, 183, "a", "answer");
+    call.responds(ONE, 200, "a", "answer");
     return call;
   }
 

@@ -15,7 +15,11 @@ public enum Scenario {
   /** Calls with digest authentication, holds the call, hangs up. */
   UAC,
   /** Rings, answers after 20 ms, waits for the caller to hang up. */
-  UAS;
+  UAS,
+  /** As {@link #UAC}, and wants provisional responses reliable (RFC 3262). */
+  UAC_RELIABLE,
+  /** As {@link #UAS}, with a reliable 183 that brings the answer. */
+  UAS_RELIABLE;
 
   String label() {
     return name().toLowerCase(Locale.ROOT);
