@@ -115,6 +115,8 @@ class NodeFailureIT {
   @Order(2)
   void aNodeThatDiesLeavesARecordOfEachOfItsCalls() {
     var tenant = cluster.tenant();
+    var unlimited = Map.of("limits", Map.of("concurrent_calls", -1));
+    cluster.one.api().patch(tenant.path(), unlimited).expect(200);
     Phone caller = tenant.phone(cluster.two, "1001", 440);
     Phone callee = tenant.phone(cluster.two, "1002", 880);
     for (int call = 0; call < CALLS - 10; call++) {
