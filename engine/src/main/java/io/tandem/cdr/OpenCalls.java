@@ -80,7 +80,8 @@ final class OpenCalls {
   /** Says that the node lives, when it is time to. */
   void markIfDue() {
     Instant now = clock.instant();
-    if (now.isBefore(nextMark)) {
+    boolean clockWentBack = now.isBefore(nextMark.minus(interval));
+    if (now.isBefore(nextMark) && !clockWentBack) {
       return;
     }
     nextMark = now.plus(interval);
