@@ -149,7 +149,7 @@ class WireChecksTest {
     "INVITE, Require, '100rel, replaces', replaces",
     "INVITE, Proxy-Require, 'foo, bar', 'foo, bar'",
     "INVITE, Require, path, path",
-    "INVITE, Require, 'timer, 100rel', 100rel",
+    "INVITE, Require, 'timer, 100rel, gruu', gruu",
     "REGISTER, Require, timer, timer",
     "REGISTER, Require, 'path, gruu', gruu"
   })
