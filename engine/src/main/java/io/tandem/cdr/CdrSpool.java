@@ -44,7 +44,7 @@ public final class CdrSpool implements CdrSink, AutoCloseable {
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
-  private final BlockingQueue<CallRecord> queue;
+  private final BlockingQueue<SpoolEntry> queue;
   private final SpoolMeters meters;
   private final SpoolMemory memory;
   private final SpoolDrain drain;
@@ -145,14 +145,14 @@ public final class CdrSpool implements CdrSink, AutoCloseable {
   @Override
   public void append(CallRecord record) {
     meters.appended();
-    if (closed || !queue.offer(record)) {
+    if (closed || !queue.offer(new SpoolEntry(record, false))) {
       meters.lost(1, closed ? "the node is shutting down" : "the queue before the disk is full");
     }
   }
 
   @Override
   public void answered(CallRecord lost) {
-    if (closed || !queue.offer(lost)) {
+    if (closed || !queue.offer(new SpoolEntry(lost, true))) {
       meters.openLost(1);
     }
   }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The spool's one thread that touches the disk for writing: takes records from the queue, makes
  * groups of them durable by one fsync each and hands them to the drain. What the records of calls
- * would be that were answered just now ({@link CallRecord#isLost}) goes to {@link OpenCalls}.
+ * would be that were answered just now goes to {@link OpenCalls}.
  *
  * <p>While the database is behind and memory is full, records go to disk only, into files of their
  * own (cold ones) that the drain reads later. While the disk is unusable they are kept in memory
@@ -28,7 +28,7 @@ final class SpoolWriter implements Runnable {
   private static final long IDLE_MS = 100;
 
   private final CdrSpoolSettings settings;
-  private final BlockingQueue<CallRecord> queue;
+  private final BlockingQueue<SpoolEntry> queue;
   private final SpoolDrain drain;
   private final OpenCalls open;
   private final SpoolMemory memory;
@@ -45,7 +45,7 @@ final class SpoolWriter implements Runnable {
 
   SpoolWriter(
       CdrSpoolSettings settings,
-      BlockingQueue<CallRecord> queue,
+      BlockingQueue<SpoolEntry> queue,
       SpoolDrain drain,
       OpenCalls open,
       SpoolMemory memory,
@@ -69,7 +69,7 @@ final class SpoolWriter implements Runnable {
   @Override
   public void run() {
     while (!stopping || !queue.isEmpty()) {
-      List<CallRecord> group = nextGroup();
+      List<SpoolEntry> group = nextGroup();
       try {
         if (group.isEmpty()) {
           closeSegment();
@@ -87,10 +87,10 @@ final class SpoolWriter implements Runnable {
   }
 
   /** Waits for a first record, then for others until the next fsync is due. */
-  private List<CallRecord> nextGroup() {
-    var group = new ArrayList<CallRecord>();
+  private List<SpoolEntry> nextGroup() {
+    var group = new ArrayList<SpoolEntry>();
     try {
-      CallRecord next = queue.poll(IDLE_MS, TimeUnit.MILLISECONDS);
+      SpoolEntry next = queue.poll(IDLE_MS, TimeUnit.MILLISECONDS);
       long due = lastSync + settings.syncInterval().toNanos();
       while (next != null && group.size() < MAX_GROUP) {
         group.add(next);
@@ -108,15 +108,16 @@ final class SpoolWriter implements Runnable {
   }
 
   /** The records first: a call counts as ended only when its own is safe. */
-  private void take(List<CallRecord> group) {
+  private void take(List<SpoolEntry> group) {
     List<CallRecord> ended = ended(group);
     boolean durable = ended.isEmpty() || write(ended);
-    open.take(group.stream().filter(CallRecord::isLost).toList(), ended, durable);
+    var opened = group.stream().filter(SpoolEntry::open).map(SpoolEntry::record).toList();
+    open.take(opened, ended, durable);
     lastSync = System.nanoTime();
   }
 
-  private static List<CallRecord> ended(List<CallRecord> group) {
-    return group.stream().filter(record -> !record.isLost()).toList();
+  private static List<CallRecord> ended(List<SpoolEntry> group) {
+    return group.stream().filter(entry -> !entry.open()).map(SpoolEntry::record).toList();
   }
 
   /** Answers whether they are on the disk. */

@@ -43,9 +43,7 @@ final class OutgoingMessages {
       addContact(builder, request.headers(), request.fromTag(), advertised, request.flow());
       addDefault(builder, request.headers(), "Allow", Capabilities.ALLOW);
       String supported =
-          invitesReliability(request)
-              ? Capabilities.CALL_SUPPORTED
-              : Capabilities.DIALOG_SUPPORTED;
+          invitesReliability(request) ? Capabilities.CALL_SUPPORTED : Capabilities.DIALOG_SUPPORTED;
       addDefault(builder, request.headers(), "Supported", supported);
     }
     addDefault(builder, request.headers(), "User-Agent", software);

@@ -189,6 +189,27 @@ class CdrSpoolTest {
   }
 
   @Test
+  void deliversTheRecordsOfLostCallsAndKeepsThoseThatLive() throws IOException {
+    FakeCdrWriter database = FakeCdrWriter.up();
+    CallRecord lost = records.get(0).lostAt(records.get(0).endedAt());
+    CallRecord lives = records.get(1).lostAt(records.get(1).answeredAt());
+    try (CdrSpool spool = open(database, 1000, 1000, MUCH)) {
+      spool.answered(lives);
+      spool.append(lost);
+      assertThat(join(spool.flush(PATIENCE))).isTrue();
+    }
+    assertThat(database.stored).containsExactly(lost);
+
+    try (CdrSpool spool = open(database, 1000, 1000, MUCH)) {
+      assertThat(join(spool.flush(PATIENCE))).isTrue();
+    }
+    assertThat(database.stored)
+        .extracting(CallRecord::callId)
+        .containsExactly(lost.callId(), lives.callId());
+    assertThat(count("closed")).isEqualTo(1);
+  }
+
+  @Test
   void refusesAFolderThatIsInUse() throws IOException {
     try (CdrSpool spool = open(FakeCdrWriter.up(), 10, 10, MUCH)) {
       assertThat(spool.depth()).isZero();

@@ -240,8 +240,8 @@ final class Prack {
   }
 
   /**
-   * Holds a phone's 2xx back while the caller has not acknowledged the answer to its offer that came
-   * with a provisional response of the same dialog (§3).
+   * Holds a phone's 2xx back while the caller has not acknowledged the answer to its offer that
+   * came with a provisional response of the same dialog (§3).
    *
    * @param variant the caller's early dialog for that of the 2xx
    */

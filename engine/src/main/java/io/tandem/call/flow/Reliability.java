@@ -11,16 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reliable provisional responses (RFC 3262) to the INVITEs that open a call's legs. Each leg has its
- * own: what one side acknowledges says nothing about the other.
+ * Reliable provisional responses (RFC 3262) to the INVITEs that open a call's legs. Each leg has
+ * its own: what one side acknowledges says nothing about the other.
  *
  * @param required whether the caller wants its provisional responses reliable
  * @param offered whether the caller's INVITE had an offer
  * @param cseq of the caller's INVITE
  * @param sent what was sent reliably in the caller's early dialogs
  * @param received the last number that counted in each early dialog of the phones
- * @param heldBack a phone's 2xx that waits until the caller has acknowledged the answer to its offer,
- *     or {@code null}
+ * @param heldBack a phone's 2xx that waits until the caller has acknowledged the answer to its
+ *     offer, or {@code null}
  */
 record Reliability(
     boolean required,
@@ -137,8 +137,7 @@ record Reliability(
 
   Reliability with(Received dialog) {
     var changed = new ArrayList<>(received);
-    changed.removeIf(
-        other -> other.leg().equals(dialog.leg()) && other.tag().equals(dialog.tag()));
+    changed.removeIf(other -> other.leg().equals(dialog.leg()) && other.tag().equals(dialog.tag()));
     changed.add(dialog);
     return new Reliability(required, offered, cseq, sent, changed, heldBack);
   }

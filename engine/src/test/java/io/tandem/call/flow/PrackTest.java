@@ -194,7 +194,8 @@ class PrackTest {
         .containsExactly("200.0 > PRACK/2@0", "183.0 > INVITE/1@0 {early>0}");
     assertThat(lastResponse()).containsEntry("RSeq", "2");
     assertThat(prack(0, "2 1 INVITE")).containsExactly("200.0 > PRACK/3@0");
-    assertThat(call.responds(ONE, 183, "a", "early")).as("one answer is enough")
+    assertThat(call.responds(ONE, 183, "a", "early"))
+        .as("one answer is enough")
         .containsExactly("183.0 > INVITE/1@0");
   }
 
@@ -205,8 +206,7 @@ class PrackTest {
     assertThat(call.responds(ONE, 200, "a", "answer")).containsExactly("CANCEL/1 > 2");
     assertThat(call.responds(ONE, 200, "a", "answer")).as("its ACK waits, too").isEmpty();
     assertThat(prack(0, "1 1 INVITE"))
-        .containsExactly(
-            "200.0 > PRACK/2@0", "ACK/1 > 1.a", "200.0 > INVITE/1@0", "connect 0 1");
+        .containsExactly("200.0 > PRACK/2@0", "ACK/1 > 1.a", "200.0 > INVITE/1@0", "connect 0 1");
     assertThat(call.state().label()).isEqualTo("TALKING");
   }
 
