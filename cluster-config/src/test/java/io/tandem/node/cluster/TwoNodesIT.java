@@ -251,10 +251,12 @@ class TwoNodesIT {
     await("the line that it is back")
         .atMost(SOON)
         .until(() -> said(cluster.one, before).anyMatch(line -> line.contains("asked again")));
-    await("the record of the call")
-        .atMost(SOON)
-        .ignoreExceptions()
-        .until(() -> tenant.records(cluster.one, 2).size() == 2);
+    for (var node : List.of(cluster.one, cluster.two)) {
+      await("the record of the call")
+          .atMost(SOON)
+          .ignoreExceptions()
+          .until(() -> tenant.records(node, 2).size() == 2);
+    }
 
     assertThat(said(cluster.one, before).filter(line -> !line.contains(" INFO ")))
         .singleElement()
