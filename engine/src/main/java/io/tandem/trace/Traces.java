@@ -24,6 +24,9 @@ public final class Traces {
   /** How many there may be at a time, those that have ended included. */
   public static final int MOST = 16;
 
+  /** How many of them one tenant's administrators may have. */
+  public static final int MOST_OF_A_TENANT = 2;
+
   /** How long what an ended one has shown can be fetched. */
   public static final Duration KEPT = Duration.ofHours(1);
 
@@ -53,12 +56,12 @@ public final class Traces {
    *
    * @param tenant whose it is, {@code null} for the installation's
    * @param logged whether its messages go to the logger {@code tandem.sip.trace}, too
-   * @return empty when there are {@link #MOST} already
+   * @return empty when there are {@link #MOST} already, or {@link #MOST_OF_A_TENANT} of the tenant
    */
   public synchronized Optional<Trace> start(
       TenantId tenant, TraceFilter filter, Duration time, boolean logged) {
     forgetOld();
-    if (traces.size() >= MOST) {
+    if (traces.size() >= MOST || tenant != null && count(tenant) >= MOST_OF_A_TENANT) {
       return Optional.empty();
     }
     var until = clock.instant().plus(time);
@@ -66,6 +69,10 @@ public final class Traces {
     traces.add(trace);
     attach.accept(this::message);
     return Optional.of(trace);
+  }
+
+  private long count(TenantId tenant) {
+    return traces.stream().filter(trace -> tenant.equals(trace.tenant())).count();
   }
 
   /** Those that run, and those that have ended and can be fetched still. */

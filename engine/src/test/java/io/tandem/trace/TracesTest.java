@@ -3,6 +3,7 @@ package io.tandem.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.id.NodeId;
+import io.tandem.id.TenantId;
 import io.tandem.sip.transport.Flow;
 import io.tandem.sip.transport.SipTap;
 import io.tandem.sip.transport.Transport;
@@ -112,6 +113,18 @@ class TracesTest {
     assertThat(traces.start(null, ALL_OF_ACME, Duration.ofMinutes(1), false)).isEmpty();
     traces.list().forEach(trace -> assertThat(traces.remove(trace.id())).isTrue());
     assertThat(tap).isNull();
+  }
+
+  @Test
+  void oneTenantLeavesRoomForOthers() {
+    var time = Duration.ofMinutes(1);
+    var noisy = TenantId.fromLong(1);
+    for (int i = 0; i < Traces.MOST_OF_A_TENANT; i++) {
+      assertThat(traces.start(noisy, ALL_OF_ACME, time, false)).isPresent();
+    }
+    assertThat(traces.start(noisy, ALL_OF_ACME, time, false)).isEmpty();
+    assertThat(traces.start(TenantId.fromLong(2), ALL_OF_ACME, time, false)).isPresent();
+    assertThat(traces.start(null, ALL_OF_ACME, time, false)).isPresent();
   }
 
   @Test

@@ -215,7 +215,9 @@ final class TraceRoutes {
     var trace = traces.start(tenant, filter, Fields.or(wanted, STANDARD), log);
     if (trace.isEmpty()) {
       return Answer.problem(
-              Problem.Kind.UNAVAILABLE, "this node keeps " + Traces.MOST + " traces at a time")
+              Problem.Kind.UNAVAILABLE,
+              "this node keeps %d traces at a time, and %d of a tenant"
+                  .formatted(Traces.MOST, Traces.MOST_OF_A_TENANT))
           .withHeader("Retry-After", "60");
     }
     var view = view(trace.get());
