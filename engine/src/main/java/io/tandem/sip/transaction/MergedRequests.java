@@ -7,10 +7,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Finds requests that reach us on two ways (RFC 3261 §8.2.2.2): same From-tag, Call-ID and CSeq,
  * another branch. Their branches lead to different loops, so this one table is shared by all. An
- * entry lives as long as its transaction, which bounds the table; but that of an INVITE which was
- * refused only until the ACK, since a proxy before us may go on to another target, and that of
- * another request only until its final response, since there are phones that answer a challenge, or
- * ask again and again whether we are there, without counting on.
+ * entry lives as long as its transaction, which bounds the table; but only until a refusal, since a
+ * proxy before us may then go on to another target, and that of another request than an INVITE
+ * until its final response, since there are phones that answer a challenge, or ask again and again
+ * whether we are there, without counting on. It is not the ACK that ends it: that may be overtaken.
  *
  * <p>Finds, too, the INVITE that a CANCEL means whose Via is not the INVITE's.
  */

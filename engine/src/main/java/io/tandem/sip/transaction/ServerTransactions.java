@@ -124,8 +124,6 @@ final class ServerTransactions {
     if (invite != null) {
       if (!invite.acknowledge(ack)) {
         metrics.dropped(Drop.STRAY_ACK);
-      } else if (invite.isRefused()) {
-        mergedRequests.remove(invite.merged(), invite.ref());
       }
     } else if (!ack.acknowledgesStatelessResponse()) {
       deliverAck(ack, flow);
@@ -206,6 +204,11 @@ final class ServerTransactions {
   void add(UasTransaction transaction) {
     transactions.put(transaction.key(), transaction);
     metrics.servers().incrementAndGet();
+  }
+
+  /** It is answered: what has come on another way before is a copy, what comes now is not. */
+  void forgetCopies(UasTransaction transaction) {
+    mergedRequests.remove(transaction.merged(), transaction.ref());
   }
 
   void remove(UasTransaction transaction) {

@@ -159,11 +159,6 @@ final class UasTransaction extends Transaction implements ServerTransaction {
     };
   }
 
-  /** Whether it has refused its INVITE, and the refusal is acknowledged. */
-  boolean isRefused() {
-    return standing == Standing.BEGUN && state() == State.CONFIRMED;
-  }
-
   /** Notes a CANCEL; whether it is the first and comes before the final response (§9.2). */
   boolean cancel() {
     boolean unanswered = standing == Standing.HELD || state() == State.PROCEEDING;
@@ -238,6 +233,7 @@ final class UasTransaction extends Transaction implements ServerTransaction {
       table.remember(this, sent, path.flow());
       abort();
     }
+    table.forgetCopies(this);
     request = null;
   }
 

@@ -120,15 +120,12 @@ class SipStackEdgesTest {
 
   /** Case 21: a proxy before us that hunts goes on to the next target with what it got. */
   @Test
-  void whatWasRefusedAndAcknowledgedMayComeAgainByAnotherBranch() throws Exception {
+  void whatWasRefusedMayComeAgainByAnotherBranch() throws Exception {
     node.user.answering(486);
     String invite = request("INVITE", peer.sentBy(), "z9hG4bK-first", null);
     peer.send(invite, node.udp());
     String busy = receiveFinal();
     assertThat(startLine(busy)).startsWith("SIP/2.0 486 ");
-    peer.send(invite.replace("z9hG4bK-first", "z9hG4bK-early"), node.udp());
-    assertThat(answerTo("z9hG4bK-early")).as("not acknowledged yet").startsWith("SIP/2.0 482 ");
-
     peer.send(
         invite
             .replace("INVITE", "ACK")
