@@ -35,6 +35,18 @@ class StrangersTest extends EdgeAndPhone {
         .isLessThanOrEqualTo(2 * request.getBytes(StandardCharsets.UTF_8).length);
   }
 
+  /** A client that hears the first answer late hears nothing new with the second. */
+  @ParameterizedTest
+  @ValueSource(strings = {"INVITE", "REGISTER"})
+  void aRequestThatComesAgainIsAnsweredWithTheSameWords(String method) {
+    String request = Draft.of(method).print("127.0.0.1:" + phone.port());
+    phone.sendText(request);
+    var first = phone.receive();
+    phone.sendText(request);
+
+    assertThat(phone.receive().encode()).isEqualTo(first.encode());
+  }
+
   @Test
   void theAckOfAChallengeIsNobodysConcern() {
     phone.send(Draft.invite("1002").branch("z9hG4bK-acked").callId("acked"));

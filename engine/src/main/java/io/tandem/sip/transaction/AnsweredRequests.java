@@ -54,6 +54,22 @@ final class AnsweredRequests extends TimerWheel.Timer {
     return true;
   }
 
+  /**
+   * The same for a stranger's request of {@code size} bytes: only if it comes by the way that the
+   * response went, which has at most {@code gain} times its bytes. Else it is a new request.
+   */
+  boolean repeat(String key, Flow flow, int size, int gain, MessageSender sender) {
+    var answer = answers.find(answers.hash(key));
+    if (answer == null
+        || !answer.key.equals(key)
+        || !answer.path.equals(flow)
+        || answer.response.length > gain * size) {
+      return false;
+    }
+    sender.send(answer.response, answer.path, null);
+    return true;
+  }
+
   @Override
   protected void expired() {
     long now = timers.now();

@@ -20,6 +20,12 @@ import java.util.function.Consumer;
 final class ServerTransactions {
   private static final RareLog LOG = RareLog.of(ServerTransactions.class);
 
+  /**
+   * Strangers' requests whose answer is said again in the same words when they come again, the
+   * latest ones. Nothing depends on it: a flood that flushes it has them answered anew.
+   */
+  private static final int MAX_RECENT = 10_000;
+
   private final NodeId node;
   private final int loop;
   private final SipStackSettings settings;
@@ -32,6 +38,7 @@ final class ServerTransactions {
   private final Map<String, UasTransaction> transactions = new HashMap<>();
   private final ServerShares shares;
   private final AnsweredRequests answered;
+  private final AnsweredRequests recent;
   private List<SipLoop> loops = List.of();
 
   ServerTransactions(
@@ -51,6 +58,9 @@ final class ServerTransactions {
             timers,
             settings.timers().nanos(TransactionTimer.J, false),
             settings.maxLingeringTransactions());
+    this.recent =
+        new AnsweredRequests(
+            timers, settings.timers().nanos(TransactionTimer.J, false), MAX_RECENT);
   }
 
   /** Tells it of all loops of its stack, of which it is one's. */
@@ -59,14 +69,15 @@ final class ServerTransactions {
   }
 
   /** Handles what needs no parsing; whether that was all. */
-  boolean absorb(String key, String method) {
+  boolean absorb(String key, String method, Flow flow, int size) {
     if (method.equals("CANCEL") || method.equals("ACK")) {
       return false;
     }
     UasTransaction known = transactions.get(key);
     if (known != null) {
       known.repeated();
-    } else if (answered.repeat(key, sender)) {
+    } else if (answered.repeat(key, sender)
+        || recent.repeat(key, flow, size, StatelessResponses.GAIN, sender)) {
       metrics.responseRetransmitted();
     } else {
       return false;
@@ -223,10 +234,16 @@ final class ServerTransactions {
     answered.add(transaction.key(), response, path);
   }
 
+  /** Keeps a response to a stranger for a while; see {@link #MAX_RECENT}. */
+  void recall(UasTransaction transaction, byte[] response, Flow path) {
+    recent.add(transaction.key(), response, path);
+  }
+
   /** Ends all, without responses. */
   void close() {
     new ArrayList<>(transactions.values()).forEach(UasTransaction::abort);
     answered.close();
+    recent.close();
   }
 
   TransactionRef refOf(String key) {

@@ -96,7 +96,7 @@ final class SipLoop {
     MessageScan scan = arrival.scan();
     String method = scan.isRequest() ? scan.method() : null;
     String key = method == null ? null : ServerKey.of(scan, method);
-    if (key != null && servers.absorb(key, method)) {
+    if (key != null && servers.absorb(key, method, arrival.flow(), arrival.size())) {
       return;
     }
     ParseResult result = arrival.parse(parser);

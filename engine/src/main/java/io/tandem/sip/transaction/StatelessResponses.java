@@ -10,7 +10,7 @@ import io.tandem.sip.transport.Flow;
  * Whoever forges the source of a datagram gains next to nothing by our answer.
  */
 final class StatelessResponses {
-  private static final int GAIN = 2;
+  static final int GAIN = 2;
 
   private final MessageSender sender;
   private final TransactionMetrics metrics;
@@ -24,16 +24,18 @@ final class StatelessResponses {
    * Sends {@code response}, without what it can do without if it is too long, or not at all.
    *
    * @param received how many bytes the request had
+   * @return what was sent, or {@code null}
    */
-  void send(SipResponse response, Flow path, int received) {
+  byte[] send(SipResponse response, Flow path, int received) {
     byte[] bytes = response.encode();
     if (bytes.length > GAIN * received) {
       bytes = response.brief().encode();
     }
     if (bytes.length > GAIN * received) {
       metrics.dropped(Drop.TOO_SHORT);
-      return;
+      return null;
     }
     sender.send(bytes, path, null);
+    return bytes;
   }
 }

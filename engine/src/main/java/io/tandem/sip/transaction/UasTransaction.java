@@ -204,7 +204,10 @@ final class UasTransaction extends Transaction implements ServerTransaction {
       table.metrics().dropped(Drop.LATE_RESPONSE);
       return;
     }
-    table.responses().send(answer, path.flow(), size);
+    byte[] said = table.responses().send(answer, path.flow(), size);
+    if (said != null && !flow.transport().isReliable()) {
+      table.recall(this, said, path.flow());
+    }
     request = null;
     if (standing == Standing.HELD) {
       standing = Standing.STRANGER;

@@ -254,7 +254,7 @@ class TransactionTimingTest {
         WireText.requestOver(flow.transport().name(), method, "127.0.0.1:5062", branch, toTag);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     String key = ServerKey.of(MessageScan.of(bytes), method);
-    if (!servers.absorb(key, method)) {
+    if (!servers.absorb(key, method, flow, text.length())) {
       servers.request(key, (SipRequest) parse(text), flow, text.length());
     }
   }

@@ -87,6 +87,7 @@ class UnprovenRequestsTest {
     receive("INVITE", "z9hG4bK-1", null);
     assertThat(sent()).containsExactly("407", "407");
     assertThat(tag(0)).isEqualTo(tag(1)).hasSize(13);
+    assertThat(user.requests).as("said again in the same words").hasSize(1);
   }
 
   @Test
@@ -249,7 +250,7 @@ class UnprovenRequestsTest {
     String text = WireText.request(method, "127.0.0.1:5062", branch, toTag, more);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     String key = ServerKey.of(MessageScan.of(bytes), method);
-    if (!servers.absorb(key, method)) {
+    if (!servers.absorb(key, method, UDP, bytes.length)) {
       var parsed = (ParseResult.Message) new SipParser().datagram(bytes);
       servers.request(key, (SipRequest) parsed.message(), UDP, bytes.length);
     }
