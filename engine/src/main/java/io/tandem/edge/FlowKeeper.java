@@ -22,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps this node's flows to phones open, and knows which phones are there: those behind NATs that
@@ -37,6 +39,7 @@ final class FlowKeeper {
   /** More flows than this are not watched; what that costs is in docs/performance.md. */
   static final int MAX_FLOWS = 250_000;
 
+  private static final Logger LOG = LoggerFactory.getLogger(FlowKeeper.class);
   private static final String CALL_ID = "keep-alive-";
 
   private final KeepAliveSettings settings;
@@ -202,7 +205,11 @@ final class FlowKeeper {
   private void ask(WatchedFlow watch, long now) {
     asked.increment();
     long cseq = watch.ask(now, settings.misses());
-    probe.ask(watch.callId(), cseq, watch.contact(), watch.flow());
+    try {
+      probe.ask(watch.callId(), cseq, watch.contact(), watch.flow());
+    } catch (IllegalArgumentException e) {
+      LOG.debug("Nothing can be asked on {}: {}", watch.flow(), e.getMessage());
+    }
   }
 
   /** Whether {@code response} answers a question of ours; it is one without a transaction. */

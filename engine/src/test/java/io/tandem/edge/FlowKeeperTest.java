@@ -49,6 +49,9 @@ class FlowKeeperTest {
 
     @Override
     public void ask(String callId, long cseq, String contact, Flow flow) {
+      if (contact.isEmpty()) {
+        throw new IllegalArgumentException("no URI");
+      }
       questions.add(new Question(callId, cseq, contact, flow, wheel.now()));
     }
 
@@ -174,6 +177,16 @@ class FlowKeeperTest {
 
     answer(probe.last());
     assertThat(registrar.pulses).hasSize(3);
+  }
+
+  @Test
+  void aContactThatCannotBeAskedEndsNothing() {
+    register(1, new RegisteredContact("", 1, 60, null, 0, "a", true));
+    pass(SETTINGS.interval().multipliedBy(2));
+    assertThat(keeper.flows()).isEqualTo(1);
+
+    pass(SETTINGS.interval().multipliedBy(2));
+    assertThat(keeper.flows()).isZero();
   }
 
   @Test
