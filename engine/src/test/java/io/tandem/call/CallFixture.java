@@ -30,11 +30,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A call entity on virtual time, each test its own, with fakes around it. What the call says to its
  * phones is {@link #expect expected} a line each, as {@link FakeSignalling} writes it.
  */
+@ResourceLock("io.tandem.call.CallFixture") // its actors and time are one for all classes
 abstract class CallFixture {
   static ActorTestKit kit;
   static ManualTime time;
