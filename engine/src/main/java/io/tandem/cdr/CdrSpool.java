@@ -15,9 +15,11 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -185,6 +187,7 @@ public final class CdrSpool implements CdrSink, AutoCloseable {
       if (memory.memoryOnly() > 0) {
         meters.lost(memory.memoryOnly(), "they were in memory only when the node ended");
       }
+      awaitDrain();
       executor.shutdownNow();
       executor.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       lock.close();
@@ -192,6 +195,15 @@ public final class CdrSpool implements CdrSink, AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
       LOG.warn("Cannot release the spool folder", e);
+    }
+  }
+
+  /** What the drain was told before must be done: a file whose records are all stored goes. */
+  private void awaitDrain() throws InterruptedException {
+    try {
+      executor.submit(() -> {}).get(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("The drain does not come to its end; its records are on disk", e);
     }
   }
 }
