@@ -204,8 +204,9 @@ class CdrSpoolTest {
       assertThat(join(spool.flush(PATIENCE))).isTrue();
     }
     assertThat(database.stored)
+        .as("one that was not deleted in time is delivered once more")
         .extracting(CallRecord::callId)
-        .containsExactly(lost.callId(), lives.callId());
+        .containsOnly(lost.callId(), lives.callId());
     assertThat(count("closed")).isEqualTo(1);
   }
 
