@@ -28,8 +28,7 @@ public final class Passwords implements AutoCloseable {
   /** What a hash must be that somebody else has made, in words. */
   public static final String HASH_GRAMMAR = PasswordHash.GRAMMAR;
 
-  private final ThreadLocal<Argon2id> argon2 =
-      ThreadLocal.withInitial(() -> new Argon2id(COST.memory()));
+  private final ThreadLocal<Argon2id> argon2 = ThreadLocal.withInitial(() -> new Argon2id(COST));
   private final ThreadPoolExecutor executor;
   private final PasswordHash hashOfNothing;
 
