@@ -8,12 +8,14 @@ import io.tandem.sip.transport.Flow;
 import io.tandem.sip.transport.Transport;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 
 /**
  * Whether a phone is behind a NAT, by what it says of itself and what its packets say (RFC 3581):
  * the sent-by of its Via against the source of the request, and, where the Via tells nothing, its
- * Contact against the source. Of a request that came by a proxy only the proxy's Via counts: what
- * lies behind that is the proxy's business. Pure.
+ * Contact against the source. Of a request that came by proxies each Via counts: the lower ones
+ * against what the next proxy has noted as their source. And a private Contact from a public
+ * address leads nowhere, however it came. Pure.
  */
 final class NatEvidence {
   private static final int DEFAULT_PORT = 5060;
@@ -22,35 +24,60 @@ final class NatEvidence {
 
   /** Whether nothing speaks against reaching {@code contact} directly. */
   static boolean isDirect(SipRequest request, SipUri contact, Flow flow) {
-    var via = request.topVia();
-    var source = flow.remote().getAddress();
-    var sentBy = NetUtil.createInetAddressFromIpAddressString(via.host());
-    if (sentBy == null) {
-      return isAtSource(contact, flow);
-    }
-    if (!sentBy.equals(source) || hasOtherPort(via, flow)) {
+    var source = flow.remote();
+    var at = addressOf(contact.host());
+    if (at != null && isPrivate(at) && !isPrivate(source.getAddress())) {
       return false;
     }
-    var at = NetUtil.createInetAddressFromIpAddressString(contact.host());
-    return request.viaCount() > 1 || at == null || !isPrivate(at) || isPrivate(source);
+    boolean udp = flow.transport() == Transport.UDP;
+    if (isTranslated(request.topVia(), contact, source, udp)) {
+      return false;
+    }
+    var values = request.headers("Via");
+    return values.stream().skip(1).map(Via::parse).noneMatch(via -> isTranslated(via, contact));
+  }
+
+  /** A lower Via, by the source that the proxy above it has noted; without one it tells nothing. */
+  private static boolean isTranslated(Via via, SipUri contact) {
+    var received = via.received() == null ? null : addressOf(via.received());
+    if (received == null) {
+      return false;
+    }
+    int port = via.rport() < 0 ? portOf(via) : via.rport();
+    boolean udp = via.transport().equalsIgnoreCase("UDP");
+    return isTranslated(via, contact, new InetSocketAddress(received, port), udp);
+  }
+
+  private static boolean isTranslated(
+      Via via, SipUri contact, InetSocketAddress source, boolean udp) {
+    var sentBy = addressOf(via.host());
+    if (sentBy == null) {
+      return !isAtSource(contact, source, udp);
+    }
+    return !sentBy.equals(source.getAddress()) || udp && hasOtherPort(via, source);
   }
 
   /**
    * A phone that asks for answers to its source (rport) listens there, so another port is a NAT's;
    * one that does not may send from a port of its own. A TCP connection's port says nothing.
    */
-  private static boolean hasOtherPort(Via via, Flow flow) {
-    int port = via.port() < 0 ? DEFAULT_PORT : via.port();
-    return flow.transport() == Transport.UDP
-        && via.parameter("rport") != null
-        && port != flow.remote().getPort();
+  private static boolean hasOtherPort(Via via, InetSocketAddress source) {
+    return via.parameter("rport") != null && portOf(via) != source.getPort();
   }
 
-  private static boolean isAtSource(SipUri contact, Flow flow) {
-    var at = NetUtil.createInetAddressFromIpAddressString(contact.host());
+  private static int portOf(Via via) {
+    return via.port() < 0 ? DEFAULT_PORT : via.port();
+  }
+
+  private static boolean isAtSource(SipUri contact, InetSocketAddress source, boolean udp) {
     int port = contact.port() < 0 ? DEFAULT_PORT : contact.port();
-    return flow.remote().getAddress().equals(at)
-        && (flow.transport() == Transport.TCP || port == flow.remote().getPort());
+    return source.getAddress().equals(addressOf(contact.host()))
+        && (!udp || port == source.getPort());
+  }
+
+  /** {@code null} for a name. */
+  private static InetAddress addressOf(String host) {
+    return NetUtil.createInetAddressFromIpAddressString(host);
   }
 
   /** RFC 1918, RFC 6598, RFC 3927, RFC 4193, loopback and link-local. */

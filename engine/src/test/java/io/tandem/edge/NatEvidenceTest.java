@@ -14,8 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NatEvidenceTest {
-  private static final String SECOND_VIA = "Via: SIP/2.0/UDP 192.168.1.5;branch=z9hG4bKb\r\n";
-
   private static SipRequest register(Transport transport, String via, String more, String contact) {
     String text =
         "REGISTER sip:a.example SIP/2.0\r\nVia: SIP/2.0/"
@@ -66,11 +64,37 @@ class NatEvidenceTest {
     assertThat(isDirect(transport, via, "", contact, source, port)).isEqualTo(direct);
   }
 
-  /** Whose Contact it is lies behind the proxy. */
+  /** The proxy is at 198.51.100.1, or at 10.0.0.1 inside of a provider's network. */
+  @ParameterizedTest
+  @CsvSource({
+    // the proxy has noted where the phone is seen
+    "192.168.1.5;received=203.0.113.9;rport=41000, 192.168.1.5:5060,  198.51.100.1, false",
+    "192.168.1.5;received=203.0.113.9;rport=41000, 203.0.113.9:41000, 198.51.100.1, false",
+    "192.168.1.5;received=203.0.113.9,             203.0.113.9:5060,  198.51.100.1, false",
+    "203.0.113.9;received=203.0.113.9;rport=41000, 203.0.113.9:5060,  198.51.100.1, false",
+    "203.0.113.9;received=203.0.113.9;rport=5060,  203.0.113.9:5060,  198.51.100.1, true",
+    "'[2001:db8::5];received=[2001:db8::5]',       203.0.113.9:5060,  198.51.100.1, true",
+    "phone.invalid;received=203.0.113.9,           203.0.113.9:5060,  198.51.100.1, true",
+    "phone.invalid;received=203.0.113.9,           203.0.113.8:5060,  198.51.100.1, false",
+    "192.168.1.5;received=203.0.113.9;rport=41000, 192.168.1.5:5060,  10.0.0.1,     false",
+    // it has noted nothing: then the Contact tells
+    "192.168.1.5,                                  192.168.1.5:5060,  198.51.100.1, false",
+    "203.0.113.9,                                  203.0.113.9:5060,  198.51.100.1, true",
+    "192.168.1.5,                                  192.168.1.5:5060,  10.0.0.1,     true",
+    "192.168.1.5;received=unknown,                 192.168.1.5:5060,  10.0.0.1,     true",
+  })
+  void behindAProxyTheNatBeforeItCounts(
+      String secondVia, String contact, String proxy, boolean direct) {
+    String more = "Via: SIP/2.0/UDP " + secondVia + ";branch=z9hG4bKb\r\n";
+    assertThat(isDirect(Transport.UDP, proxy + ";rport", more, contact, proxy, 5060))
+        .isEqualTo(direct);
+  }
+
   @ParameterizedTest
   @CsvSource({"198.51.100.1:5060, true", "10.0.0.1:5060, false"})
-  void behindAProxyTheProxysViaCounts(String via, boolean direct) {
-    assertThat(isDirect(Transport.UDP, via, SECOND_VIA, "192.168.1.5:5060", "198.51.100.1", 5060))
+  void theProxysOwnViaCountsToo(String via, boolean direct) {
+    String more = "Via: SIP/2.0/UDP 203.0.113.9;branch=z9hG4bKb\r\n";
+    assertThat(isDirect(Transport.UDP, via, more, "203.0.113.9:5060", "198.51.100.1", 5060))
         .isEqualTo(direct);
   }
 }
