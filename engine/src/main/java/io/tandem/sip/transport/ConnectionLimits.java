@@ -6,7 +6,8 @@ import java.time.Duration;
  * How many connections there may be, and for how long.
  *
  * @param total of this node, accepted and opened; beyond it the oldest accepted one whose other end
- *     has proved nothing makes room, and without such a one the new one is closed at once
+ *     has proved nothing makes room for a new one of either kind, and without such a one the new
+ *     one is closed at once, or not opened
  * @param perAddress accepted ones from one IP address; beyond it the same, among those
  * @param authenticationTimeout an accepted connection is closed when its other end has proved
  *     nothing for so long: no valid digest, no request in a dialog of ours, no answer to a request

@@ -94,7 +94,7 @@ final class TcpConnections {
     boolean fits =
         !closed
             && (fromAddress <= limits.perAddress() || evict(strangers.takeOldestOf(address)))
-            && (byNumber.size() < limits.total() || evict(strangers.takeOldest()));
+            && hasRoom();
     if (!fits) {
       metrics.connectionClosed("limit");
       channel.close();
@@ -107,6 +107,11 @@ final class TcpConnections {
     register(connection);
     addHandlers(channel, flow);
     expire(connection);
+  }
+
+  /** Whether there may be one more; the oldest stranger makes room for it. */
+  private boolean hasRoom() {
+    return byNumber.size() < settings.connections().total() || evict(strangers.takeOldest());
   }
 
   /** Closes a connection that makes room; whether there was one. */
@@ -155,7 +160,7 @@ final class TcpConnections {
         return existing.flow();
       }
       Flow flow = newFlow(listener, remote);
-      if (closed || byNumber.size() >= settings.connections().total()) {
+      if (closed || !hasRoom()) {
         metrics.connectionClosed("limit");
         return flow; // sending on it reports that there is no connection
       }
