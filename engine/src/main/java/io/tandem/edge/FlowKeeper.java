@@ -96,17 +96,20 @@ final class FlowKeeper {
     }
   }
 
+  /**
+   * Of two REGISTERs at once the answers may arrive here in either order, so a list that lacks a
+   * binding, or has it on another flow, need not be the later one: the registrar says what holds.
+   */
   private void update(AddressOfRecord aor, Flow flow, List<RegisteredContact> contacts) {
-    for (var watch : List.copyOf(byAor.getOrDefault(aor, List.of()))) {
-      if (contacts.stream().noneMatch(contact -> isOf(watch, contact))) {
-        forget(watch);
-      }
-    }
+    var doubtful = new ArrayList<>(byAor.getOrDefault(aor, List.of()));
     for (var contact : contacts) {
       if (contact.watch()) {
         watch(aor, flow, contact);
       }
+      doubtful.removeIf(
+          watch -> isOf(watch, contact) && (!contact.watch() || watch.flow().equals(flow)));
     }
+    doubtful.forEach(watch -> tell(watch, watch.pulse()));
   }
 
   private static boolean isOf(WatchedFlow watch, RegisteredContact contact) {
@@ -114,17 +117,17 @@ final class FlowKeeper {
   }
 
   private void watch(AddressOfRecord aor, Flow flow, RegisteredContact contact) {
-    WatchedFlow known = null;
-    for (var watch : byAor.getOrDefault(aor, List.of())) {
-      known = isOf(watch, contact) ? watch : known;
-    }
+    WatchedFlow before = null;
     long until = timers.now() + TimeUnit.SECONDS.toNanos(contact.expiresSeconds());
-    if (known != null && known.flow().equals(flow)) {
-      known.registered(contact.uri(), until);
-      return;
-    }
-    if (known != null) {
-      forget(known);
+    for (var watch : byAor.getOrDefault(aor, List.of())) {
+      if (!isOf(watch, contact)) {
+        continue;
+      }
+      if (watch.flow().equals(flow)) {
+        watch.registered(contact.uri(), until);
+        return;
+      }
+      before = watch;
     }
     if (byCallId.size() >= MAX_FLOWS) {
       return;
@@ -133,8 +136,8 @@ final class FlowKeeper {
     var fresh = new WatchedFlow(owner, flow, newCallId(), this::due);
     fresh.registered(contact.uri(), until);
     fresh.told(timers.now());
-    if (known != null) {
-      fresh.follows(known);
+    if (before != null) {
+      fresh.follows(before);
     }
     byAor.computeIfAbsent(aor, key -> new ArrayList<>(1)).add(fresh);
     if (!fresh.isAsked()) {

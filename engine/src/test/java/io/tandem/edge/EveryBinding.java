@@ -13,17 +13,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiPredicate;
 
 /** A registrar that knows every binding until it is told otherwise, and notes what it hears. */
 final class EveryBinding implements Registrar {
   final List<Pulse> pulses = new ArrayList<>();
-  boolean goesOn = true;
+
+  /** Which binding it has, on which flow. */
+  BiPredicate<String, Flow> has = (id, flow) -> true;
 
   @Override
   public CompletionStage<Boolean> heard(
       TenantId tenant, Extension extension, String bindingId, Flow flow, Pulse pulse) {
     pulses.add(pulse);
-    return CompletableFuture.completedFuture(goesOn);
+    return CompletableFuture.completedFuture(has.test(bindingId, flow));
   }
 
   @Override

@@ -71,8 +71,7 @@ class TcpConnectionsTest {
       assertThat(layer.isOpen(flow)).isTrue();
       assertThat(oldest.getInputStream().read()).isEqualTo(-1);
       younger.setSoTimeout(50);
-      assertThatThrownBy(younger.getInputStream()::read)
-          .isInstanceOf(SocketTimeoutException.class);
+      assertThatThrownBy(younger.getInputStream()::read).isInstanceOf(SocketTimeoutException.class);
       assertThat(layer.isOpen(layer.flowTo(Transport.TCP, target))).isTrue();
     } finally {
       layer.close().toCompletableFuture().join();
@@ -89,8 +88,7 @@ class TcpConnectionsTest {
         new ConnectionLimits(
             total, 100, of.authenticationTimeout(), of.idleTimeout(), of.connectTimeout());
     return new TransportLayer(
-        new TransportSettings(
-            plain.listeners(), plain.socketBufferBytes(), plain.stream(), limits),
+        new TransportSettings(plain.listeners(), plain.socketBufferBytes(), plain.stream(), limits),
         new NodeId("node-1"),
         loops,
         new NoMessages(),
