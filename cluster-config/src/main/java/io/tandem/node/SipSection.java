@@ -36,6 +36,7 @@ record SipSection(SipStackSettings stack, int loops) {
             messages(reader.section("message")),
             timers(reader),
             reader.integer("max-server-transactions", 1, Integer.MAX_VALUE),
+            reader.integer("max-transactions-per-tenant", 1, Integer.MAX_VALUE),
             reader.integer("max-transactions-per-call", 1, 10_000),
             reader.integer("max-unproven", 1, 1_000_000),
             reader.integer("max-lingering-transactions", 1, Integer.MAX_VALUE),

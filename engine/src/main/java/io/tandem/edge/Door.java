@@ -12,6 +12,8 @@ import java.util.concurrent.CompletionStage;
  * begins its transaction when it is proved, and until then leaves no state behind.
  */
 final class Door {
+  private static final Refusal TOO_MANY = Refusal.busy("tenant-transactions", 5);
+
   private final TenantDirectory tenants;
   private final Authenticator authenticator;
   private final Waiting waiting;
@@ -67,7 +69,11 @@ final class Door {
       answers.refuse(transaction, outcome.refusal());
       return;
     }
-    transaction.begin();
+    if (!transaction.beginFor(tenant.id())) {
+      var failure = Failure.of(FailureCause.FLOOD, flow);
+      answers.refuse(transaction, TOO_MANY, failure.of(tenant.id()));
+      return;
+    }
     then.accept(transaction, tenant, outcome.extension(), outcome.digestUri());
   }
 }

@@ -41,6 +41,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 
 /**
@@ -74,7 +75,12 @@ final class EdgeFixture implements AutoCloseable {
   }
 
   EdgeFixture(EdgeSettings settings) {
-    this(settings, NODE, newKit(), true, "127.0.0.1");
+    this(settings, UnaryOperator.identity());
+  }
+
+  /** One whose stack has other settings than the usual ones. */
+  EdgeFixture(EdgeSettings settings, UnaryOperator<SipStackSettings> stack) {
+    this(settings, NODE, newKit(), true, "127.0.0.1", stack);
   }
 
   /** What allows so many guesses at once of a user, and of a network, and one more in 10 s. */
@@ -93,16 +99,22 @@ final class EdgeFixture implements AutoCloseable {
 
   /** A node that calls itself {@code host}. */
   static EdgeFixture advertising(String host) {
-    return new EdgeFixture(EdgeSettings.defaults(), NODE, newKit(), true, host);
+    return new EdgeFixture(
+        EdgeSettings.defaults(), NODE, newKit(), true, host, UnaryOperator.identity());
   }
 
   /** Another node, whose actors live in {@code kit} too. */
   EdgeFixture(NodeId node, ActorTestKit kit) {
-    this(EdgeSettings.defaults(), node, kit, false, "127.0.0.1");
+    this(EdgeSettings.defaults(), node, kit, false, "127.0.0.1", UnaryOperator.identity());
   }
 
   private EdgeFixture(
-      EdgeSettings settings, NodeId node, ActorTestKit kit, boolean ownsKit, String advertised) {
+      EdgeSettings settings,
+      NodeId node,
+      ActorTestKit kit,
+      boolean ownsKit,
+      String advertised,
+      UnaryOperator<SipStackSettings> changed) {
     this.kit = kit;
     this.ownsKit = ownsKit;
     challenges = new DigestChallenges(keys(2), node, clock, Duration.ofMinutes(5));
@@ -130,7 +142,8 @@ final class EdgeFixture implements AutoCloseable {
         List.of(
             ListenerSettings.of(Transport.UDP, any, advertised),
             ListenerSettings.of(Transport.TCP, any, advertised));
-    stack = edge.listen(SipStackSettings.of(listeners), loops).toCompletableFuture().join();
+    var stackSettings = changed.apply(SipStackSettings.of(listeners));
+    stack = edge.listen(stackSettings, loops).toCompletableFuture().join();
   }
 
   private CompletionStage<Void> audit(Optional<TenantId> owner, AuditKind kind, AuditEntry entry) {

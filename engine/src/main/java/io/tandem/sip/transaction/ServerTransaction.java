@@ -9,21 +9,28 @@ import io.tandem.sip.transport.Flow;
  *
  * <p>It arrives without a transaction: as long as nobody has proved anything, a response leaves no
  * state behind (§8.2.7) and is at most twice as long as the request, so a stranger can neither fill
- * this node nor have it flood another. Its sender proved, the user {@link #begin begins} the
+ * this node nor have it flood another. Its sender proved, the user {@link #beginFor begins} the
  * transaction: the request is answered once, and its retransmissions are absorbed.
  */
 public interface ServerTransaction {
   /**
    * Begins the transaction of a request outside of a dialog: its sender has proved who it is. Again
    * has no effect.
+   *
+   * @param tenant whose the sender is, any value that is equal for all requests of a tenant
+   * @return false when that tenant has too many transactions open; a response leaves no state then
    */
-  void begin();
+  boolean beginFor(Object tenant);
 
   /**
-   * The same in a dialog of ours.
+   * The same in a dialog that may be one of ours. Only the call knows, so that until it has
+   * answered a refusal leaves no state behind either: over UDP of an INVITE that has had no
+   * response yet, and 481 always. Whoever kept a token of a call gains nothing by it at a forged
+   * source.
    *
    * @param call whose dialog it is, any value that is equal for all requests of a call
-   * @return false when that call has too many transactions open; a response leaves no state then
+   * @return false when that call, or all calls together, have too many transactions open; a
+   *     response leaves no state then
    */
   boolean beginIn(Object call);
 

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 
 /**
  * The server transactions of one event loop: plain maps, for its thread alone. Only who has proved
- * something gets one ({@link ServerTransaction#begin}), and {@link ServerShares} says how many.
+ * something gets one ({@link ServerTransaction#beginFor}), and {@link ServerShares} says how many.
  */
 final class ServerTransactions {
   private static final RareLog LOG = RareLog.of(ServerTransactions.class);

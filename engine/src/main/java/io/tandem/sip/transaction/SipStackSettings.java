@@ -14,8 +14,11 @@ import java.util.List;
  * @param timers T1, T2 and T4
  * @param maxServerTransactions open ones of one event loop outside of dialogs; beyond it such
  *     requests get 503
+ * @param maxTransactionsPerTenant how many of those one tenant may have; beyond it its requests get
+ *     503
  * @param maxTransactionsPerCall open ones of one event loop in the dialogs of one call; beyond it
- *     its requests get 503
+ *     its requests get 503, as they do with {@code maxServerTransactions} open in all calls'
+ *     dialogs
  * @param maxUnproven requests of the node whose sender has proved nothing and that wait for
  *     somebody's answer; beyond it they are dropped
  * @param maxLingeringTransactions answered ones of one event loop that are kept for
@@ -29,12 +32,14 @@ public record SipStackSettings(
     ParserLimits messages,
     TimerSettings timers,
     int maxServerTransactions,
+    int maxTransactionsPerTenant,
     int maxTransactionsPerCall,
     int maxUnproven,
     int maxLingeringTransactions,
     Duration retryAfter,
     int maxWaiting) {
   private static final int MAX_SERVER_TRANSACTIONS = 50_000;
+  private static final int MAX_TRANSACTIONS_PER_TENANT = 12_500;
   private static final int MAX_TRANSACTIONS_PER_CALL = 64;
   private static final int MAX_UNPROVEN = 2_000;
   private static final int MAX_LINGERING_TRANSACTIONS = 100_000;
@@ -48,6 +53,7 @@ public record SipStackSettings(
       throw new IllegalArgumentException("transport, message and timer settings are needed");
     }
     requirePositive("max-server-transactions", maxServerTransactions);
+    requirePositive("max-transactions-per-tenant", maxTransactionsPerTenant);
     requirePositive("max-transactions-per-call", maxTransactionsPerCall);
     requirePositive("max-unproven", maxUnproven);
     requirePositive("max-lingering-transactions", maxLingeringTransactions);
@@ -70,6 +76,7 @@ public record SipStackSettings(
         ParserLimits.DEFAULT,
         TimerSettings.standard(),
         MAX_SERVER_TRANSACTIONS,
+        MAX_TRANSACTIONS_PER_TENANT,
         MAX_TRANSACTIONS_PER_CALL,
         MAX_UNPROVEN,
         MAX_LINGERING_TRANSACTIONS,
@@ -85,6 +92,21 @@ public record SipStackSettings(
   /** The same with another bound of server transactions a loop. */
   public SipStackSettings withMaxServerTransactions(int changed) {
     return with(transport, timers, changed, maxUnproven, maxLingeringTransactions);
+  }
+
+  /** The same with another share of server transactions of each tenant. */
+  public SipStackSettings withMaxTransactionsPerTenant(int changed) {
+    return new SipStackSettings(
+        transport,
+        messages,
+        timers,
+        maxServerTransactions,
+        changed,
+        maxTransactionsPerCall,
+        maxUnproven,
+        maxLingeringTransactions,
+        retryAfter,
+        maxWaiting);
   }
 
   /** The same with another bound of requests that wait and have proved nothing. */
@@ -113,6 +135,7 @@ public record SipStackSettings(
         messages,
         newTimers,
         serverTransactions,
+        maxTransactionsPerTenant,
         maxTransactionsPerCall,
         unproven,
         lingeringTransactions,

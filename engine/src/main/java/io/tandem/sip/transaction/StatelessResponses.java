@@ -20,18 +20,25 @@ final class StatelessResponses {
     this.metrics = metrics;
   }
 
+  /** The same to a request that has not been answered yet. */
+  byte[] send(SipResponse response, Flow path, int received) {
+    return send(response, path, received, 0);
+  }
+
   /**
    * Sends {@code response}, without what it can do without if it is too long, or not at all.
    *
    * @param received how many bytes the request had
+   * @param spent how many bytes of answers it has got already
    * @return what was sent, or {@code null}
    */
-  byte[] send(SipResponse response, Flow path, int received) {
+  byte[] send(SipResponse response, Flow path, int received, int spent) {
+    int room = GAIN * received - spent;
     byte[] bytes = response.encode();
-    if (bytes.length > GAIN * received) {
+    if (bytes.length > room) {
       bytes = response.brief().encode();
     }
-    if (bytes.length > GAIN * received) {
+    if (bytes.length > room) {
       metrics.dropped(Drop.TOO_SHORT);
       return null;
     }

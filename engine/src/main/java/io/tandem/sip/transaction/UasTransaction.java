@@ -14,6 +14,7 @@ import io.tandem.sip.transport.Flow;
 final class UasTransaction extends Transaction implements ServerTransaction {
   private static final StateMachine INVITE = new InviteServerMachine();
   private static final StateMachine NON_INVITE = new NonInviteServerMachine();
+  private static final int NO_SUCH_DIALOG = 481;
 
   /** How far it has come. */
   private enum Standing {
@@ -33,6 +34,7 @@ final class UasTransaction extends Transaction implements ServerTransaction {
   private final int size;
   private Standing standing = Standing.STRANGER;
   private TransactionRef ref;
+  private Object tenant;
   private Object call;
   private SipRequest request;
   private SipResponse response;
@@ -72,11 +74,16 @@ final class UasTransaction extends Transaction implements ServerTransaction {
   }
 
   @Override
-  public void begin() {
-    if (standing != Standing.BEGUN) {
-      table.shares().begin();
-      enter();
+  public boolean beginFor(Object owner) {
+    if (standing == Standing.BEGUN) {
+      return true;
     }
+    if (!table.shares().beginFor(owner)) {
+      return false;
+    }
+    tenant = owner;
+    enter();
+    return true;
   }
 
   @Override
@@ -191,6 +198,10 @@ final class UasTransaction extends Transaction implements ServerTransaction {
       respondWithoutState(answer);
       return;
     }
+    if (isDisowned(answer)) {
+      disown(answer);
+      return;
+    }
     response = answer;
     if (!handle(eventOf(answer))) {
       table.metrics().dropped(Drop.LATE_RESPONSE);
@@ -204,16 +215,42 @@ final class UasTransaction extends Transaction implements ServerTransaction {
       table.metrics().dropped(Drop.LATE_RESPONSE);
       return;
     }
-    byte[] said = table.responses().send(answer, path.flow(), size);
-    if (said != null && !flow.transport().isReliable()) {
-      table.recall(this, said, path.flow());
-    }
+    say(answer, 0);
     request = null;
     if (standing == Standing.HELD) {
       standing = Standing.STRANGER;
       table.shares().release();
       table.remove(this);
     }
+  }
+
+  /**
+   * @param spent how many bytes the request has been answered with already
+   */
+  private void say(SipResponse answer, int spent) {
+    byte[] said = table.responses().send(answer, path.flow(), size, spent);
+    if (said != null && !flow.transport().isReliable()) {
+      table.recall(this, said, path.flow());
+    }
+  }
+
+  /**
+   * Whether {@code answer} refuses what its call has not taken as its own. Without a response so
+   * far the client of an INVITE sends it again until it hears one, so that nothing is lost.
+   */
+  private boolean isDisowned(SipResponse answer) {
+    boolean unanswered = state() == State.TRYING || state() == State.PROCEEDING;
+    if (call == null || !unanswered || answer.isProvisional() || answer.isSuccess()) {
+      return false;
+    }
+    boolean repeats = machine() == INVITE && sent == null && !flow.transport().isReliable();
+    return repeats || answer.status() == NO_SUCH_DIALOG;
+  }
+
+  private void disown(SipResponse answer) {
+    say(answer, sent == null ? 0 : sent.length);
+    request = null;
+    abort();
   }
 
   private static Event eventOf(SipResponse response) {
@@ -273,8 +310,10 @@ final class UasTransaction extends Transaction implements ServerTransaction {
     }
     if (standing == Standing.HELD) {
       table.shares().release();
+    } else if (call != null) {
+      table.shares().endIn(call);
     } else {
-      table.shares().end(call);
+      table.shares().endFor(tenant);
     }
     table.remove(this);
   }

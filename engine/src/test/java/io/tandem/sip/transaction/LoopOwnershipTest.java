@@ -75,6 +75,7 @@ class LoopOwnershipTest {
                 s.messages(),
                 s.timers(),
                 s.maxServerTransactions(),
+                s.maxTransactionsPerTenant(),
                 s.maxTransactionsPerCall(),
                 s.maxUnproven(),
                 s.maxLingeringTransactions(),

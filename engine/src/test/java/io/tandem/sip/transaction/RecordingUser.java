@@ -18,7 +18,7 @@ final class RecordingUser implements TransactionUser, ClientTransactionUser {
   final BlockingQueue<String> log = new LinkedBlockingQueue<>();
   final List<ServerTransaction> requests = new CopyOnWriteArrayList<>();
   final List<SipResponse> responses = new CopyOnWriteArrayList<>();
-  volatile Consumer<ServerTransaction> onArrival = ServerTransaction::begin;
+  volatile Consumer<ServerTransaction> onArrival = transaction -> transaction.beginFor("tenant");
   volatile Consumer<ServerTransaction> onRequest = transaction -> {};
   volatile Consumer<ServerTransaction> onCancel = transaction -> {};
 

@@ -46,7 +46,8 @@ class UnprovenRequestsTest {
             SipStackSettings.of(List.of(listener)).transport(),
             SipStackSettings.of(List.of(listener)).messages(),
             TimerSettings.standard(),
-            2,
+            3,
+            1,
             2,
             2,
             100,
@@ -142,7 +143,7 @@ class UnprovenRequestsTest {
     servers.with(
         user.requests.get(0).ref().key(),
         same -> {
-          same.begin();
+          same.beginFor("tenant");
           same.respond(SipResponse.to(same.request(), 486).build());
         });
     assertThat(unproven).hasValue(0);
@@ -180,7 +181,7 @@ class UnprovenRequestsTest {
 
   @Test
   void onceBegunARequestIsAnsweredOnceAndRepeated() {
-    user.onArrival = ServerTransaction::begin;
+    user.onArrival = transaction -> transaction.beginFor("tenant");
     user.answering(200);
     receive("REGISTER", "z9hG4bK-1", null);
     receive("REGISTER", "z9hG4bK-1", null);
@@ -190,16 +191,17 @@ class UnprovenRequestsTest {
 
   @Test
   void atTheLimitDialogsAreServedAndNobodyElse() {
-    user.onArrival = ServerTransaction::begin;
+    user.onArrival = transaction -> transaction.beginFor(transaction.ref());
     user.onRequest = transaction -> {};
     receive("INVITE", "z9hG4bK-1", null);
     receive("INVITE", "z9hG4bK-2", null);
-    receive("REGISTER", "z9hG4bK-3", null);
+    receive("INVITE", "z9hG4bK-3", null);
+    receive("REGISTER", "z9hG4bK-4", null);
     assertThat(sent()).containsExactly("503");
 
     user.onArrival = transaction -> assertThat(transaction.beginIn("call")).isTrue();
     user.answering(200);
-    receive("BYE", "z9hG4bK-4", "ours");
+    receive("BYE", "z9hG4bK-5", "ours");
     assertThat(sent()).containsExactly("503", "200");
     servers.close();
   }
@@ -222,6 +224,97 @@ class UnprovenRequestsTest {
     respond(user.requests.get(0).ref(), 200);
     receive("INFO", "z9hG4bK-6", "ours", "X-Call: one");
     assertThat(sent()).containsExactly("503", "503", "200");
+  }
+
+  @Test
+  void allCallsTogetherHaveAsMuchAsThereIsOutsideOfDialogs() {
+    user.onRequest =
+        transaction -> refuseWithoutRoom(transaction, transaction.beginIn(transaction.ref()));
+    receive("INFO", "z9hG4bK-1", "ours");
+    receive("INFO", "z9hG4bK-2", "ours");
+    receive("INFO", "z9hG4bK-3", "ours");
+    assertThat(sent()).isEmpty();
+    receive("INFO", "z9hG4bK-4", "ours");
+    assertThat(sent()).containsExactly("503");
+
+    respond(user.requests.get(0).ref(), 200);
+    receive("INFO", "z9hG4bK-5", "ours");
+    assertThat(sent()).containsExactly("503", "200");
+  }
+
+  @Test
+  void aTenantHasItsShareAndLeavesTheOthersTheirs() {
+    user.onRequest =
+        transaction ->
+            refuseWithoutRoom(
+                transaction, transaction.beginFor(transaction.request().header("X-Tenant")));
+    receive("INVITE", "z9hG4bK-1", null, "X-Tenant: one");
+    receive("INVITE", "z9hG4bK-2", null, "X-Tenant: one");
+    assertThat(sent()).containsExactly("503");
+    receive("INVITE", "z9hG4bK-3", null, "X-Tenant: other");
+    assertThat(sent()).containsExactly("503");
+    assertThat(kept()).isEqualTo(2);
+
+    servers.close();
+    receive("INVITE", "z9hG4bK-4", null, "X-Tenant: one");
+    assertThat(sent()).as("a share is given back").containsExactly("503");
+    servers.close();
+  }
+
+  private static void refuseWithoutRoom(ServerTransaction transaction, boolean begun) {
+    if (!begun) {
+      transaction.respond(SipResponse.to(transaction.request(), 503).build());
+    }
+  }
+
+  /** Who has a token of a call that is over gains nothing by it at a forged source. */
+  @ParameterizedTest
+  @ValueSource(strings = {"INVITE", "BYE"})
+  void whatACallDoesNotKnowIsAnsweredWithoutState(String method) {
+    user.onArrival = transaction -> assertThat(transaction.beginIn("call")).isTrue();
+    user.answering(481);
+    receive(method, "z9hG4bK-1", "ours");
+    assertThat(kept()).isZero();
+    passTo(40_000);
+    assertThat(sent()).containsExactly("481");
+  }
+
+  @Test
+  void whatACallRefusesAtOnceIsSaidAgainOnlyWhenItIsAskedAgain() {
+    user.onArrival = transaction -> assertThat(transaction.beginIn("call")).isTrue();
+    user.answering(491);
+    receive("INVITE", "z9hG4bK-1", "ours");
+    receive("INVITE", "z9hG4bK-1", "ours");
+    assertThat(user.requests).hasSize(1);
+    passTo(31_000);
+    assertThat(sent()).containsExactly("491", "491");
+  }
+
+  @Test
+  void withThe100BeforeItARefusalHasAtMostTwiceTheBytes() {
+    user.onArrival = transaction -> assertThat(transaction.beginIn("call")).isTrue();
+    user.onRequest = transaction -> {};
+    int size = receive("INVITE", "z9hG4bK-1", "ours");
+    passTo(1_000);
+    respond(user.requests.get(0).ref(), 481);
+    passTo(40_000);
+    assertThat(sent()).startsWith("100");
+    assertThat(sender.sent.stream().mapToInt(answer -> answer.text().length()).sum())
+        .isLessThanOrEqualTo(2 * size);
+    assertThat(kept()).isZero();
+  }
+
+  /** Once it has been told to wait, a client does not ask again: the refusal has to reach it. */
+  @Test
+  void whatACallHasTakenAndRefusesLaterIsRepeated() {
+    user.onArrival = transaction -> assertThat(transaction.beginIn("call")).isTrue();
+    user.onRequest = transaction -> {};
+    receive("INVITE", "z9hG4bK-1", "ours");
+    passTo(1_000);
+    respond(user.requests.get(0).ref(), 488);
+    passTo(2_000);
+    receive("ACK", "z9hG4bK-1", "ours");
+    assertThat(sent()).containsExactly("100", "488", "488");
   }
 
   /** Whoever forges a source must not gain by our answer. */
