@@ -16,6 +16,8 @@ public record CallTimer(Kind kind, LegId leg) {
     EXPIRES,
     /** How long the phones of one q may ring while there are others. */
     STAGE_TIME,
+    /** How long a phone may say nothing at all before those that say something go first. */
+    SILENCE,
     /** RFC 3261 §16.6, for each INVITE of ours. */
     TIMER_C,
     /** The next repetition of our 2xx, or the end of the wait for its ACK (RFC 3261 §13.3.1.4). */

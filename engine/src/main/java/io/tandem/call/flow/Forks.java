@@ -12,7 +12,8 @@ import java.util.Set;
  * The early dialogs of the callee's phones so far. A fork's place in the list is its variant
  * towards the caller.
  *
- * @param lost the legs of phones that were known not to be there, and have not shown otherwise
+ * @param lost the legs of phones that were known not to be there, could not be reached or said
+ *     nothing, and have not shown otherwise
  */
 record Forks(List<Fork> forks, Set<LegId> lost) {
   static final Forks NONE = new Forks(List.of(), Set.of());
@@ -42,6 +43,11 @@ record Forks(List<Fork> forks, Set<LegId> lost) {
     var all = new HashSet<>(lost);
     all.addAll(legs);
     return new Forks(forks, all);
+  }
+
+  /** Whether the phone of {@code leg} has shown an early dialog. */
+  boolean haveOneOf(LegId leg) {
+    return forks.stream().anyMatch(fork -> fork.leg().equals(leg));
   }
 
   /** The variant of the response's dialog; negative for a new one. */

@@ -40,6 +40,10 @@ public record Ringing(
   private static final Set<Integer> RELAYED = Set.of(180, 181, 182, 183);
 
   private static final CallTimer STAGE_TIME = CallTimer.of(CallTimer.Kind.STAGE_TIME);
+  private static final CallTimer SILENCE = CallTimer.of(CallTimer.Kind.SILENCE);
+
+  /** In T1, 8 s as a rule: a phone that is there has had the INVITE five times until then. */
+  private static final int SILENT = 16;
 
   /** The list is copied. */
   public Ringing {
@@ -64,6 +68,11 @@ public record Ringing(
       turn.stop(STAGE_TIME);
     } else {
       turn.start(STAGE_TIME, rest.each());
+    }
+    if (stages.first().size() > 1) {
+      turn.start(SILENCE, turn.settings().timerT1().multipliedBy(SILENT));
+    } else {
+      turn.stop(SILENCE);
     }
     var invitations = new ArrayList<Event.Inviting>();
     var lost = new ArrayList<LegId>(0);
@@ -90,6 +99,7 @@ public record Ringing(
 
   /** The stage under way has a time of its own unless it is the last. */
   private void stopStage(Turn turn) {
+    turn.stop(SILENCE);
     if (!stages.isEmpty()) {
       turn.stop(STAGE_TIME);
     }
@@ -265,7 +275,9 @@ public record Ringing(
     if ("INVITE".equals(event.method())) {
       turn.add(new Effect.Release(event.leg()));
       boolean silent = event.failure() == RequestFailure.TIMEOUT;
-      failed(turn, FinalResponse.of(silent ? 408 : 480).because(EndCause.UNREACHABLE));
+      var lost = forks.withLost(List.of(event.leg()));
+      new Ringing(invitation, stages, lost, refusals)
+          .failed(turn, FinalResponse.of(silent ? 408 : 480).because(EndCause.UNREACHABLE));
     }
   }
 
@@ -274,13 +286,32 @@ public record Ringing(
     all.add(refusal);
     var next = new Ringing(invitation, stages, forks, all);
     turn.become(next);
-    boolean decided = refusal.status() >= 600;
+    next.goOn(turn, refusal.status() >= 600);
+  }
+
+  /** Where nobody is awaited any more, the next phones ring, or the caller hears the refusal. */
+  private void goOn(Turn turn, boolean decided) {
     boolean silent = turn.call().legs().stream().noneMatch(leg -> isAwaited(turn, leg));
     if (silent && !decided && !stages.isEmpty()) {
-      next.ringNext(turn);
+      ringNext(turn);
     } else if (silent || decided) {
-      var best = ResponseChoice.best(all);
-      next.giveUp(turn, best, ResponseChoice.reason(best), Reason.in(best.headers()));
+      var best = ResponseChoice.best(refusals);
+      giveUp(turn, best, ResponseChoice.reason(best), Reason.in(best.headers()));
+    }
+  }
+
+  /** Phones that do not even ring by now hold up no refusal of those that are there. */
+  private void silent(Turn turn) {
+    var lost = new ArrayList<LegId>();
+    for (var leg : turn.call().legs()) {
+      if (leg.clientInvite() != null && !forks.haveOneOf(leg.id())) {
+        lost.add(leg.id());
+      }
+    }
+    var next = new Ringing(invitation, stages, forks.withLost(lost), refusals);
+    turn.become(next);
+    if (!refusals.isEmpty()) {
+      next.goOn(turn, false);
     }
   }
 
@@ -295,6 +326,7 @@ public record Ringing(
         cancelOthers(turn, LegId.CALLER, Reason.NO_ANSWER);
         failed(turn, ResponseChoice.RUNG_OUT);
       }
+      case SILENCE -> silent(turn);
       case EXPIRES -> giveUp(turn, FinalResponse.of(487), EndReason.NO_ANSWER, Reason.NO_ANSWER);
       default -> giveUp(turn, ResponseChoice.RUNG_OUT, EndReason.NO_ANSWER, Reason.NO_ANSWER);
     }
@@ -350,8 +382,14 @@ public record Ringing(
     }
   }
 
-  /** Phones that are known not to be there are waited for only where there are no others. */
+  /**
+   * Phones that are known not to be there are waited for only where there are no others. One that
+   * has answered is, while its description is rewritten.
+   */
   private boolean isAwaited(Turn turn, SipLeg leg) {
+    if (leg.phase() == SipLeg.Phase.CONFIRMED) {
+      return true;
+    }
     boolean invited = leg.clientInvite() != null && leg.phase() == SipLeg.Phase.INVITING;
     return invited
         && (!forks.lost().contains(leg.id())

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RingingTest {
   private static final String RING = "<urn:alert:source:internal>, <urn:alert:tone:x>;info=y";
 
+  private static final CallTimer SILENCE = CallTimer.of(CallTimer.Kind.SILENCE);
+
   private final Script call = new Script();
 
   @Test
@@ -336,6 +338,57 @@ class RingingTest {
     call.responds(ONE, 180, "a", null);
 
     assertThat(call.responds(TWO, 408, "b", null)).isEmpty();
+  }
+
+  @Test
+  void aPhoneThatSaysNothingHoldsUpARefusalForSomeSecondsOnly() {
+    ring(2);
+    assertThat(call.responds(ONE, 486, "a", null)).isEmpty();
+    assertThat(call.timers.get(SILENCE)).isEqualTo(Duration.ofSeconds(8));
+
+    assertThat(call.fires(CallTimer.Kind.SILENCE, CALLER))
+        .containsExactly("CANCEL/1 > 2", "486.0 > INVITE/1@0");
+    assertEnded(EndReason.BUSY, 486);
+    assertThat(call.timers).isEmpty();
+  }
+
+  @Test
+  void aRefusalAfterThoseSecondsWaitsForPhonesThatRingOnly() {
+    ring(3);
+    call.responds(ONE, 180, "a", null);
+    call.responds(TWO, 180, "b", null);
+    assertThat(call.fires(CallTimer.Kind.SILENCE, CALLER)).isEmpty();
+
+    assertThat(call.responds(ONE, 486, "a", null)).isEmpty();
+    assertThat(call.responds(TWO, 486, "b", null))
+        .containsExactly("CANCEL/1 > 3", "486.0 > INVITE/1@0");
+  }
+
+  @Test
+  void aPhoneThatRingsLateIsWaitedFor() {
+    ring(2);
+    assertThat(call.fires(CallTimer.Kind.SILENCE, CALLER)).isEmpty();
+    call.responds(TWO, 180, "b", null);
+
+    assertThat(call.responds(ONE, 486, "a", null)).isEmpty();
+    assertThat(call.responds(TWO, 200, "b", "answer")).contains("200.0 > INVITE/1@0 {answer>0}");
+  }
+
+  /** A phone that cannot be reached says nothing in the name of the others. */
+  @Test
+  void whereNoPhoneHasSaidAnythingAllAreWaitedFor() {
+    ring(2);
+    var unreachable = new Event.RequestFailed(ONE, "INVITE", 1, RequestFailure.TRANSPORT);
+    assertThat(call.on(unreachable)).isEmpty();
+    assertThat(call.fires(CallTimer.Kind.SILENCE, CALLER)).isEmpty();
+
+    assertThat(call.responds(TWO, 200, "b", "answer")).contains("200.0 > INVITE/1@0 {answer>0}");
+  }
+
+  @Test
+  void theSilenceOfAnOnlyPhoneIsWaitedFor() {
+    ring(1);
+    assertThat(call.timers).doesNotContainKey(SILENCE);
   }
 
   @Test
