@@ -8,6 +8,7 @@ import io.tandem.sip.message.SipUri;
 import io.tandem.sip.transport.Flow;
 import io.tandem.tenant.ExtensionConfiguration;
 import io.tandem.tenant.TenantConfiguration;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -28,10 +29,12 @@ final class CallOrigins {
 
   private final LiveRegistrations live;
   private final Registrar registrar;
+  private final Clock clock;
 
-  CallOrigins(LiveRegistrations live, Registrar registrar) {
+  CallOrigins(LiveRegistrations live, Registrar registrar, Clock clock) {
     this.live = live;
     this.registrar = registrar;
+    this.clock = clock;
   }
 
   /**
@@ -71,11 +74,12 @@ final class CallOrigins {
   CompletionStage<Optional<Refusal>> ask(Origin origin) {
     var tenant = origin.tenant().id();
     var extension = origin.caller().number();
+    var askedAt = clock.instant();
     return registrar
         .lookup(tenant, extension)
         .thenApply(
             bindings -> {
-              live.found(tenant, extension, bindings);
+              live.found(tenant, extension, bindings, askedAt);
               if (isFine(origin)) {
                 return Optional.empty();
               }
@@ -84,7 +88,7 @@ final class CallOrigins {
   }
 
   private Nearness nearness(Origin origin) {
-    return live.of(origin.tenant().id(), origin.caller().number(), origin.flow());
+    return live.confirmed(origin.tenant().id(), origin.caller().number(), origin.flow());
   }
 
   /** Whether {@code uri} names user and host of the Request-URI. */

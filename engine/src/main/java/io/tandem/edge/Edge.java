@@ -71,7 +71,7 @@ public final class Edge {
     var invitations =
         new Invitations(
             door,
-            new CallOrigins(live, environment.registrar()),
+            new CallOrigins(live, environment.registrar(), environment.clock()),
             environment,
             refused,
             owners,

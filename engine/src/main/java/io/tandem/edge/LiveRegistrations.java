@@ -6,6 +6,7 @@ import io.tandem.net.SourceNetwork;
 import io.tandem.registrar.Binding;
 import io.tandem.sip.transport.Flow;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,10 +16,14 @@ import java.util.Map;
 /**
  * From where extensions are registered, as far as this node knows without asking: what registered
  * by this node itself, and what the registrar said when it was asked. A registration that was ended
- * through another node counts here until it would have expired. Bounded: the extension that was
- * looked at longest ago is forgotten. Safe for use by any thread.
+ * through another node or by an administrator is known here until it would have expired, or the
+ * registrar is asked again; what it counts for says {@link #of} and {@link #confirmed}. Bounded:
+ * the extension that was looked at longest ago is forgotten. Safe for use by any thread.
  */
 final class LiveRegistrations {
+  /** For how long a registration counts without being confirmed, where it allows something. */
+  static final Duration CONFIRMED = Duration.ofMinutes(2);
+
   private static final int MAX_SOURCES = 16;
 
   private final Clock clock;
@@ -39,7 +44,8 @@ final class LiveRegistrations {
 
   private record Aor(TenantId tenant, Extension extension) {}
 
-  private record Source(Flow flow, Instant until) {}
+  /** Known at {@code since} to be registered until then. */
+  private record Source(Flow flow, Instant since, Instant until) {}
 
   /** How near something comes from to where an extension is registered. */
   enum Nearness {
@@ -64,13 +70,23 @@ final class LiveRegistrations {
       if (kept.size() == MAX_SOURCES) {
         kept.remove(0);
       }
-      kept.add(new Source(flow, until));
+      kept.add(new Source(flow, clock.instant(), until));
       sources.put(aor, List.copyOf(kept));
     }
   }
 
-  /** The registrar knows these bindings of {@code extension}. */
-  void found(TenantId tenant, Extension extension, List<Binding> bindings) {
+  /**
+   * The registrar knows these bindings of {@code extension}, and no others.
+   *
+   * @param askedAt when it was asked; what was registered after that it need not have known
+   */
+  void found(TenantId tenant, Extension extension, List<Binding> bindings, Instant askedAt) {
+    var aor = new Aor(tenant, extension);
+    synchronized (sources) {
+      var kept = living(aor);
+      kept.removeIf(source -> source.since().isBefore(askedAt));
+      keep(aor, kept);
+    }
     for (var binding : bindings) {
       registered(tenant, extension, binding.flow(), binding.expiresAt());
     }
@@ -82,11 +98,15 @@ final class LiveRegistrations {
     synchronized (sources) {
       var kept = living(aor);
       kept.removeIf(source -> isSame(source.flow(), flow));
-      if (kept.isEmpty()) {
-        sources.remove(aor);
-      } else {
-        sources.put(aor, List.copyOf(kept));
-      }
+      keep(aor, kept);
+    }
+  }
+
+  private void keep(Aor aor, List<Source> kept) {
+    if (kept.isEmpty()) {
+      sources.remove(aor);
+    } else {
+      sources.put(aor, List.copyOf(kept));
     }
   }
 
@@ -99,6 +119,15 @@ final class LiveRegistrations {
 
   /** How near to a registration of {@code extension} comes what comes by {@code flow}. */
   Nearness of(TenantId tenant, Extension extension, Flow flow) {
+    return nearest(tenant, extension, flow, Instant.MIN);
+  }
+
+  /** The same, by what was registered or found in the last {@link #CONFIRMED}. */
+  Nearness confirmed(TenantId tenant, Extension extension, Flow flow) {
+    return nearest(tenant, extension, flow, clock.instant().minus(CONFIRMED));
+  }
+
+  private Nearness nearest(TenantId tenant, Extension extension, Flow flow, Instant after) {
     List<Source> known;
     synchronized (sources) {
       known = sources.get(new Aor(tenant, extension));
@@ -110,7 +139,7 @@ final class LiveRegistrations {
     var now = clock.instant();
     var network = SourceNetwork.around(flow.remote().getAddress());
     for (var source : known) {
-      if (!source.until().isAfter(now)) {
+      if (!source.until().isAfter(now) || source.since().isBefore(after)) {
         continue;
       }
       if (isSame(source.flow(), flow)) {

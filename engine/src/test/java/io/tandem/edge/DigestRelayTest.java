@@ -128,7 +128,7 @@ class DigestRelayTest extends EdgeAndPhone {
   void theRegistrarKnowsWhatThisNodeDoesNot() throws Exception {
     callsComeFromRegisteredNetworks();
     var live = new LiveRegistrations(node.clock, 10);
-    var origins = new CallOrigins(live, node.registrar);
+    var origins = new CallOrigins(live, node.registrar, node.clock);
     var invite =
         (SipRequest) TestPhone.parse(Draft.invite("1002").print("127.0.0.1:" + phone.port()));
     isPut(phone, "sip:1002@a.example");
@@ -147,5 +147,19 @@ class DigestRelayTest extends EdgeAndPhone {
     assertThat(origins.ask(origin).toCompletableFuture().join()).isEmpty();
     assertThat(List.of(origins.isFine(origin), live.of(tenant.id(), caller.number(), flow)))
         .containsExactly(true, LiveRegistrations.Nearness.FLOW);
+  }
+
+  /** An administrator, or another node, has ended it: this node was not told. */
+  @Test
+  void aRegistrationThatWasEndedElsewhereCountsForMinutesOnly() throws Exception {
+    callsComeFromRegisteredNetworks();
+    isPut(phone, "sip:1002@a.example");
+    node.registrar
+        .removeAll(FakeDirectory.TENANT, new Extension("1001"))
+        .toCompletableFuture()
+        .join();
+    node.clock.now = node.clock.now.plus(LiveRegistrations.CONFIRMED).plusSeconds(1);
+
+    assertThat(relayed(phone, "sip:1002@a.example").status()).isEqualTo(403);
   }
 }

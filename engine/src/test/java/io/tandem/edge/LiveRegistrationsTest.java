@@ -9,6 +9,7 @@ import io.tandem.sip.transport.Flow;
 import io.tandem.sip.transport.Transport;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,6 +79,32 @@ class LiveRegistrationsTest {
     assertThat(nearness(udp("198.51.100.1", 1))).isEqualTo(Nearness.NETWORK);
     live.ended(TENANT, EXTENSION);
     assertThat(nearness(udp("198.51.100.1", 1))).isEqualTo(Nearness.UNKNOWN);
+  }
+
+  @Test
+  void whatIsNotConfirmedForMinutesAllowsNothingThoughItIsKnown() {
+    var flow = udp("192.0.2.7", 5062);
+    live.registered(TENANT, EXTENSION, flow, EdgeFixture.START.plusSeconds(3600));
+    clock.now = EdgeFixture.START.plus(LiveRegistrations.CONFIRMED);
+    assertThat(live.confirmed(TENANT, EXTENSION, flow)).isEqualTo(Nearness.FLOW);
+
+    clock.now = clock.now.plusMillis(1);
+    assertThat(live.confirmed(TENANT, EXTENSION, flow)).isEqualTo(Nearness.UNKNOWN);
+    assertThat(nearness(flow)).isEqualTo(Nearness.FLOW);
+  }
+
+  @Test
+  void whatTheRegistrarDoesNotKnowIsNone() {
+    var ended = udp("192.0.2.7", 5062);
+    var fresh = udp("198.51.100.1", 5062);
+    live.registered(TENANT, EXTENSION, ended, LATER);
+    clock.now = EdgeFixture.START.plusSeconds(1);
+    live.registered(TENANT, EXTENSION, fresh, LATER);
+
+    live.found(TENANT, EXTENSION, List.of(), clock.now);
+
+    assertThat(nearness(ended)).isEqualTo(Nearness.UNKNOWN);
+    assertThat(nearness(fresh)).isEqualTo(Nearness.FLOW);
   }
 
   @Test
