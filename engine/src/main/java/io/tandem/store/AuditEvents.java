@@ -51,11 +51,11 @@ public final class AuditEvents {
    */
   public CompletionStage<Page<AuditEntry>> list(
       AuditKind kind, Instant from, Instant to, Optional<String> cursor, int limit) {
-    TimeCursor start = cursor.map(TimeCursor::parse).orElse(TimeCursor.before(to));
+    TimeCursor start = TimeCursor.start(cursor, to);
     Instant earliest = to.minus(kind.retention().plusDays(1));
     Instant oldest = from.isBefore(earliest) ? earliest : from;
     return new BucketWalk<AuditEntry>(
-            TenantAudit.days(oldest, start.at()),
+            TenantAudit.days(oldest, start.at()).iterator(),
             (bucket, place, wanted) -> readDay(kind, bucket, oldest, place, wanted),
             entry -> new TimeCursor(entry.at(), entry.id()),
             limit)
@@ -83,7 +83,7 @@ public final class AuditEvents {
     CompletionStage<Void> erased = CompletableFuture.completedFuture(null);
     for (AuditKind kind : AuditKind.values()) {
       Instant earliest = to.minus(kind.retention().plusDays(1));
-      for (Instant day : TenantAudit.days(from.isBefore(earliest) ? earliest : from, to)) {
+      for (Instant day : TenantAudit.days(from.isBefore(earliest) ? earliest : from, to).toList()) {
         erased = erased.thenCompose(done -> eraseDay(kind, day));
       }
     }

@@ -24,10 +24,9 @@ public final class AuditLog {
 
   /** An entry and its kind. */
   public record Row(AuditKind kind, AuditEntry entry) {
-    private static final Comparator<Row> NEWEST_FIRST =
-        Comparator.comparing((Row row) -> row.entry().at())
-            .thenComparing(row -> row.entry().id())
-            .reversed();
+    private TimeCursor place() {
+      return new TimeCursor(entry.at(), entry.id());
+    }
   }
 
   /** A time of the kinds, from one place. */
@@ -59,25 +58,25 @@ public final class AuditLog {
   }
 
   /**
-   * One page of several that begin at the same place. Each is full or at its end, since no entry is
-   * kept for as many days as one walk reads; so nothing that is missing in one stands before what
-   * the merged page ends with.
+   * One page of several that begin at the same place. It reaches as far as the shortest of them: of
+   * what lies behind where a page stopped, some may not have been read.
    */
-  private static Page<Row> merge(
-      Map<AuditKind, CompletableFuture<Page<AuditEntry>>> pages, int limit) {
+  static Page<Row> merge(Map<AuditKind, CompletableFuture<Page<AuditEntry>>> pages, int limit) {
     List<Row> found = new ArrayList<>();
     pages.forEach(
         (kind, page) ->
             page.join().items().stream().map(entry -> new Row(kind, entry)).forEach(found::add));
-    found.sort(Row.NEWEST_FIRST);
-    boolean more =
-        found.size() > limit
-            || pages.values().stream().anyMatch(page -> page.join().nextCursor().isPresent());
-    if (!more) {
-      return new Page<>(found, Optional.empty());
+    Optional<TimeCursor> reached =
+        pages.values().stream()
+            .flatMap(page -> page.join().nextCursor().stream())
+            .map(TimeCursor::parse)
+            .max(Comparator.naturalOrder());
+    reached.ifPresent(end -> found.removeIf(row -> row.place().compareTo(end) < 0));
+    found.sort(Comparator.comparing(Row::place).reversed());
+    if (found.size() <= limit) {
+      return new Page<>(found, reached.map(TimeCursor::toString));
     }
     List<Row> items = found.subList(0, limit);
-    AuditEntry last = items.get(limit - 1).entry();
-    return new Page<>(items, Optional.of(new TimeCursor(last.at(), last.id()).toString()));
+    return new Page<>(items, Optional.of(items.get(limit - 1).place().toString()));
   }
 }

@@ -2,6 +2,7 @@ package io.tandem.store;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,18 +22,21 @@ final class BucketWalk<T> {
     CompletionStage<List<T>> read(Instant bucket, TimeCursor place, int limit);
   }
 
-  private final List<Instant> buckets;
+  private final Iterator<Instant> buckets;
   private final BucketReader<T> reader;
   private final Function<T, TimeCursor> placeOf;
   private final int limit;
   private final List<T> found = new ArrayList<>();
 
   /**
-   * @param buckets the starts of the partitions, newest first
+   * @param buckets the starts of the partitions, newest first; taken as they are read
    * @param placeOf the place of a row in the listing
    */
   BucketWalk(
-      List<Instant> buckets, BucketReader<T> reader, Function<T, TimeCursor> placeOf, int limit) {
+      Iterator<Instant> buckets,
+      BucketReader<T> reader,
+      Function<T, TimeCursor> placeOf,
+      int limit) {
     this.buckets = buckets;
     this.reader = reader;
     this.placeOf = placeOf;
@@ -40,28 +44,28 @@ final class BucketWalk<T> {
   }
 
   CompletionStage<Page<T>> from(TimeCursor start) {
-    return walk(0, start);
+    return walk(0, start.at(), start);
   }
 
-  private CompletionStage<Page<T>> walk(int index, TimeCursor start) {
-    if (index == buckets.size()) {
+  private CompletionStage<Page<T>> walk(int walked, Instant last, TimeCursor start) {
+    if (!buckets.hasNext()) {
       return CompletableFuture.completedFuture(new Page<>(found, Optional.empty()));
     }
-    if (index == MAX_BUCKETS) {
-      Instant read = buckets.get(index - 1);
+    if (walked == MAX_BUCKETS) {
       return CompletableFuture.completedFuture(
-          new Page<>(found, Optional.of(TimeCursor.before(read).toString())));
+          new Page<>(found, Optional.of(TimeCursor.before(last).toString())));
     }
     // One more than wanted tells whether anything follows.
     int wanted = limit - found.size() + 1;
+    Instant bucket = buckets.next();
     return reader
-        .read(buckets.get(index), start, wanted)
+        .read(bucket, start, wanted)
         .thenCompose(
             rows -> {
               found.addAll(rows);
               return found.size() > limit
                   ? CompletableFuture.completedFuture(fullPage())
-                  : walk(index + 1, start);
+                  : walk(walked + 1, bucket, start);
             });
   }
 

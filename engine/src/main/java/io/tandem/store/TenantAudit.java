@@ -59,11 +59,11 @@ public final class TenantAudit {
    */
   public CompletionStage<Page<AuditEntry>> list(
       Instant from, Instant to, Optional<String> cursor, int limit) {
-    TimeCursor start = cursor.map(TimeCursor::parse).orElse(TimeCursor.before(to));
+    TimeCursor start = TimeCursor.start(cursor, to);
     Instant earliest = to.minus(RETENTION.plusDays(1));
     Instant oldest = from.isBefore(earliest) ? earliest : from;
     return new BucketWalk<AuditEntry>(
-            days(oldest, start.at()),
+            days(oldest, start.at()).iterator(),
             (bucket, place, wanted) -> readDay(bucket, oldest, place, wanted),
             entry -> new TimeCursor(entry.at(), entry.id()),
             limit)
@@ -77,7 +77,7 @@ public final class TenantAudit {
   public CompletionStage<Void> erase(Instant from, Instant to) {
     Instant earliest = to.minus(RETENTION.plusDays(1));
     CompletionStage<Void> erased = CompletableFuture.completedFuture(null);
-    for (Instant day : days(from.isBefore(earliest) ? earliest : from, to)) {
+    for (Instant day : days(from.isBefore(earliest) ? earliest : from, to).toList()) {
       erased =
           erased.thenCompose(
               done ->
@@ -104,13 +104,12 @@ public final class TenantAudit {
   }
 
   /** The days that have a moment from {@code from} to {@code to}, newest first. */
-  static List<Instant> days(Instant from, Instant to) {
-    Instant first = to.truncatedTo(ChronoUnit.DAYS);
+  static Stream<Instant> days(Instant from, Instant to) {
+    Instant first = from.truncatedTo(ChronoUnit.DAYS);
     return Stream.iterate(
-            first,
-            day -> !day.isBefore(from.truncatedTo(ChronoUnit.DAYS)),
-            day -> day.minus(1, ChronoUnit.DAYS))
-        .toList();
+        to.truncatedTo(ChronoUnit.DAYS),
+        day -> !day.isBefore(first),
+        day -> day.minus(1, ChronoUnit.DAYS));
   }
 
   static LocalDate day(Instant at) {

@@ -72,16 +72,12 @@ public final class TenantCdrs {
 
   /** Records of a time, newest first, a page at a time. */
   public CompletionStage<Page<CdrRow>> list(CdrQuery query) {
-    TimeCursor start = query.cursor().map(TimeCursor::parse).orElse(TimeCursor.before(query.to()));
-    if (start.at().isAfter(query.to())) {
-      start = TimeCursor.before(query.to());
-    }
-    TimeCursor place = start;
+    TimeCursor place = TimeCursor.start(query.cursor(), query.to());
     return hours(query.from(), place.at())
         .thenCompose(
             hours ->
                 new BucketWalk<CdrRow>(
-                        hours,
+                        hours.iterator(),
                         (hour, from, limit) -> readHour(query, hour, from, limit),
                         row -> new TimeCursor(row.callId().startedAt(), row.callId().value()),
                         query.limit())

@@ -226,6 +226,10 @@ class TenantStoreIT {
     assertThat(pages(Optional.of(other.tenant()), all, 2)).isEmpty();
     assertThat(pages(Optional.empty(), EnumSet.of(AuditKind.FAILURE), 100)).contains("nobody's");
 
+    var madeUp = Optional.of("253402300799999.");
+    var page = join(store.auditLog(own).list(all, NOW.minusSeconds(60), NOW, madeUp, 1));
+    assertThat(page.items()).extracting(row -> row.entry().id()).containsExactly("failure0");
+
     join(events.erase(NOW.minus(Duration.ofDays(3)), NOW.plusSeconds(1)));
     assertThat(pages(own, all, 2)).containsExactly("change0", "change1", "change2");
   }
