@@ -89,7 +89,9 @@ final class Authenticator {
       return challenge(role, realm, algorithms, source, false, "challenge");
     }
     var nonce = challenges.open(credentials);
-    if (nonce == null) {
+    // Anybody can write a datagram in another's name, but sees no nonce that is sent there. Who has
+    // one of his own must not have what it begins answered elsewhere.
+    if (nonce == null || !nonce.to().equals(source)) {
       return challenge(role, realm, algorithms, source, true, "stale");
     }
     var wait =
@@ -114,14 +116,13 @@ final class Authenticator {
     };
   }
 
-  /** Whom to hold a wrong password against; who forges a source gains nothing by it. */
+  /** Whom to hold a wrong password against: who has received the nonce. */
   private GuessLimiter.Guesser guesser(
       TenantConfiguration tenant, DigestCredentials credentials, IssuedNonce nonce, Flow flow) {
     String user = credentials.user();
     String name = user.length() <= MAX_USER ? user : user.substring(0, MAX_USER);
     var nearness = LiveRegistrations.Nearness.UNKNOWN;
-    boolean came = nonce.to().equals(SourceNetwork.of(flow.remote().getAddress()));
-    if (came && tenant != null && Extension.isValid(user)) {
+    if (tenant != null && Extension.isValid(user)) {
       nearness = live.of(tenant.id(), new Extension(user), flow);
     }
     String realm = credentials.realm().toLowerCase(Locale.ROOT);

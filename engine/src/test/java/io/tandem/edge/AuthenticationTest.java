@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tandem.net.SourceNetwork;
 import io.tandem.sip.digest.DigestAlgorithm;
 import io.tandem.sip.message.SipResponse;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is asked for credentials, and which ones are good (RFC 3261 §22). */
 class AuthenticationTest extends EdgeAndPhone {
@@ -56,14 +59,49 @@ class AuthenticationTest extends EdgeAndPhone {
   }
 
   /** A datagram's source can be forged, but who forges it does not see what is sent there. */
+  @ParameterizedTest
+  @ValueSource(strings = {"INVITE", "REGISTER"})
+  void aNonceIsGoodOnlyFromWhereItWasSent(String method) throws Exception {
+    var draft = method.equals("INVITE") ? Draft.invite("1002") : Draft.register(CONTACT);
+    boolean invite = method.equals("INVITE");
+    var forger = new SourceNetwork(0xc6336407L);
+    String sent = node.challenges.challenge("a.example", DigestAlgorithm.MD5, false, forger);
+    String credentials = TestPhone.credentials(sent, "1001", "secret-1001", draft, 1);
+    var answer =
+        phone.ask(draft.header(invite ? "Proxy-Authorization" : "Authorization", credentials));
+
+    assertThat(answer.status()).isEqualTo(invite ? 407 : 401);
+    assertThat(answer.header(invite ? "Proxy-Authenticate" : "WWW-Authenticate"))
+        .containsIgnoringCase("stale=true");
+    assertThat(node.meters.find("tandem.sip.transactions").tag("side", "server").gauge().value())
+        .isZero();
+    assertThat(node.told).isEmpty();
+  }
+
   @Test
-  void wrongPasswordsAreHeldAgainstWhoReceivedTheChallenge() throws Exception {
+  void aPhoneThatHasMovedIsChallengedAgain() throws Exception {
+    var challenge = phone.ask(Draft.register(CONTACT));
+    try (var moved = new TestPhone(node.address(), InetAddress.getByName("127.0.9.1"))) {
+      var again = Draft.register(CONTACT).cseq(2);
+      var stale = moved.ask(again.header("Authorization", credentials(challenge, again)));
+      assertThat(stale.header("WWW-Authenticate")).containsIgnoringCase("stale=true");
+
+      var fresh = Draft.register(CONTACT).cseq(3);
+      var accepted = moved.ask(fresh.header("Authorization", credentials(stale, fresh)));
+      assertThat(accepted.status()).isEqualTo(200);
+    }
+  }
+
+  /** Nobody can empty the bucket of a phone from elsewhere. */
+  @Test
+  void aWrongPasswordWithANonceOfSomebodyElseIsNotLookedAt() throws Exception {
     guardAgainstGuesses();
     var forger = new SourceNetwork(0xc6336407L);
     for (int guess = 0; guess < 3; guess++) {
       String sent = node.challenges.challenge("a.example", DigestAlgorithm.MD5, false, forger);
-      assertThat(answer(sent, "wrong").status()).isEqualTo(guess < 2 ? 401 : 503);
+      assertThat(answer(sent, "wrong").status()).isEqualTo(401);
     }
+    assertThat(node.count("tandem.sip.auth.failures", "reason", "password")).isZero();
 
     assertThat(answer(challenged(), "secret-1001").status()).isEqualTo(200);
   }
