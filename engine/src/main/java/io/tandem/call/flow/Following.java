@@ -89,7 +89,7 @@ final class Following {
   static void fired(Turn turn, LegId id) {
     var leg = turn.leg(id);
     if (leg != null && leg.byes() > 0 && leg.bye() != null && leg.bye().routes().isEmpty()) {
-      seek(turn, leg, new Undelivered("BYE", leg.bye().cseq(), null));
+      seek(turn, leg, new Undelivered("BYE", leg.bye().cseq(), null, leg.bye().flow()));
     }
   }
 
@@ -101,7 +101,13 @@ final class Following {
     if (!isWorthIt(leg, event)) {
       return false;
     }
-    seek(turn, leg, new Undelivered(event.method(), event.cseq(), event.failure()));
+    var by =
+        switch (event.method()) {
+          case "BYE" -> leg.bye().flow();
+          case "INVITE", "CANCEL" -> leg.clientInvite().flow();
+          default -> leg.flow();
+        };
+    seek(turn, leg, new Undelivered(event.method(), event.cseq(), event.failure(), by));
     return true;
   }
 
@@ -135,17 +141,22 @@ final class Following {
     }
   }
 
-  /** The registrar has answered. */
+  /**
+   * The registrar has answered. The leg may have moved since the request was sent, or while the
+   * registrar was asked: what matters is whether its way is another than the request's. It may have
+   * ended, too, and then nothing is said but its BYE (RFC 3261 §15.1.1).
+   */
   static void found(Turn turn, Event.Found event) {
     var leg = turn.leg(event.leg());
     var pursuit = leg == null ? null : leg.pursuit();
     if (pursuit == null) {
       return;
     }
-    var flow = leg.flow().equals(pursuit.from()) ? flowOf(leg, event.bindings()) : leg.flow();
-    boolean moved = flow != null && !flow.equals(pursuit.from());
-    turn.put((moved ? leg.withFlow(flow) : leg).withPursuit(null));
+    var bound = leg.flow().equals(pursuit.from()) ? flowOf(leg, event.bindings()) : null;
+    var way = bound == null ? leg.flow() : bound;
+    turn.put(leg.withFlow(way).withPursuit(null));
     for (var what : pursuit.undelivered()) {
+      boolean moved = !way.equals(what.by() == null ? pursuit.from() : what.by());
       if (!moved || !again(turn, leg.id(), what)) {
         fail(turn, leg.id(), what);
       }
@@ -165,18 +176,21 @@ final class Following {
     boolean invites = invite != null && invite.cseq() == what.cseq();
     switch (what.method()) {
       case "BYE" -> {
+        if (leg.bye().cseq() != what.cseq()) {
+          return false; // said again already
+        }
         LegActions.byeAgain(turn, id, what.failure() != null);
         return true;
       }
       case "CANCEL" -> {
-        if (invites) {
+        if (invites && leg.phase() != SipLeg.Phase.ENDED) {
           turn.put(leg.withClientInvite(invite.by(leg.flow())));
           turn.add(new Effect.Cancel(id, invite.cseq(), leg.flow(), invite.reason()));
         }
         return true;
       }
       case "INVITE" -> {
-        if (!invites) {
+        if (!invites || invite.cancelled() || leg.phase() != SipLeg.Phase.CONFIRMED) {
           return false;
         }
         LegActions.inviteAgain(turn, id, invite.request());

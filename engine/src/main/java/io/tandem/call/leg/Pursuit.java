@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * The registrar is being asked where a leg's phone is now, because something did not reach it.
  *
- * @param from the flow that it was not reached by
+ * @param from the leg's flow when the search began
  * @param undelivered what waits for the answer, oldest first
  */
 public record Pursuit(Flow from, List<Undelivered> undelivered) {
@@ -20,8 +20,9 @@ public record Pursuit(Flow from, List<Undelivered> undelivered) {
    * A request that may not have reached the phone.
    *
    * @param failure {@code null} while its transaction still tries
+   * @param by the flow it was sent by; {@code null} for {@link Pursuit#from}
    */
-  public record Undelivered(String method, long cseq, RequestFailure failure) {}
+  public record Undelivered(String method, long cseq, RequestFailure failure, Flow by) {}
 
   /** The beginning of the search. */
   public static Pursuit of(Flow from, Undelivered first) {

@@ -21,6 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A phone that has moved is reached where it is now. */
 class FollowingTest {
@@ -46,9 +47,14 @@ class FollowingTest {
   }
 
   private static IncomingResponse response(String method, long cseq, int status, Flow from) {
+    return response(method, cseq, status, from, Map.of());
+  }
+
+  private static IncomingResponse response(
+      String method, long cseq, int status, Flow from, Map<String, String> headers) {
     var body = status == 200 ? Body.sdp("answer") : null;
     return new IncomingResponse(
-        status, null, method, cseq, "a", "sip:phone@192.168.0.9", List.of(), body, Map.of(), from);
+        status, null, method, cseq, "a", "sip:phone@192.168.0.9", List.of(), body, headers, from);
   }
 
   private static Binding binding(String contact, Flow flow) {
@@ -141,6 +147,76 @@ class FollowingTest {
     assertThat(call.on(found(Script.flow(ONE))))
         .containsExactly("rollback 0 1", "500.0 > INVITE/2@0");
     assertThat(call.state().label()).isEqualTo("TALKING");
+  }
+
+  /** RFC 3261 §15.1.1: the INVITE's turn is over, but not that of the BYE. */
+  @Test
+  void aReinviteIsNotSaidAgainOnceTheCallHasEnded() {
+    var call = talking();
+    call.requests(CALLER, "INVITE", "offer2");
+    call.on(failed("INVITE", 2, RequestFailure.TRANSPORT));
+    assertThat(call.requests(CALLER, "BYE", null)).contains("BYE/3 > 1");
+    assertThat(call.on(found(ELSEWHERE))).isEmpty();
+    assertThat(call.state().leg(ONE).clientInvite()).isNull();
+    byeFollows(call);
+  }
+
+  @Test
+  void aByeThatWentTheOldWayWhileThePhoneWasLookedForFollowsIt() {
+    var call = talking();
+    call.requests(CALLER, "INFO", "Signal=1");
+    call.on(failed("INFO", 2, RequestFailure.TIMEOUT));
+    assertThat(call.requests(CALLER, "BYE", null)).contains("BYE/3 > 1");
+    assertThat(call.on(found(ELSEWHERE))).isEmpty();
+    byeFollows(call);
+  }
+
+  /** The leg knows the new way already when the BYE's turn comes. */
+  private static void byeFollows(Script call) {
+    assertThat(call.fires(Kind.UNANSWERED_BYE, ONE)).containsExactly("pursue 1 1002");
+    assertThat(call.on(found(ELSEWHERE))).containsExactly("BYE/4 > 1");
+    assertThat(last(call).flow()).isEqualTo(ELSEWHERE);
+    call.responds(ONE, "BYE", 4, 200, "a", null);
+    call.on(failed("BYE", 3, RequestFailure.TIMEOUT));
+    assertThat(call.state().isOutstanding()).isFalse();
+  }
+
+  @Test
+  void aByeIsSaidOnceOnTheNewFlowThoughItWasSlowAndThenFailed() {
+    var call = talking();
+    call.requests(CALLER, "BYE", null);
+    call.fires(Kind.UNANSWERED_BYE, ONE);
+    assertThat(call.on(failed("BYE", 2, RequestFailure.TRANSPORT))).isEmpty();
+    assertThat(call.on(found(ELSEWHERE))).containsExactly("BYE/3 > 1");
+    call.responds(ONE, "BYE", 3, 200, "a", null);
+    assertThat(call.state().isOutstanding()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INVITE", "INVITE, UPDATE"})
+  void aRefreshIsNotSaidAgainOnceTheCallHasEnded(String allow) {
+    var timer =
+        Map.of("Supported", "timer", "Session-Expires", "600;refresher=uac", "Allow", allow);
+    for (var flow : List.of(ELSEWHERE, Script.flow(ONE))) {
+      var call = Script.ringing("offer", 1);
+      call.on(new Event.Responded(ONE, response("INVITE", 1, 200, Script.flow(ONE), timer)));
+      call.acks(CALLER, null);
+      call.fires(Kind.REFRESH, ONE);
+      call.on(failed(last(call).method(), 2, RequestFailure.TRANSPORT));
+      call.requests(CALLER, "BYE", null);
+      assertThat(call.on(found(flow))).isEmpty();
+      call.responds(ONE, "BYE", 3, 200, "a", null);
+      assertThat(call.state().isOutstanding()).isFalse();
+    }
+  }
+
+  @Test
+  void aReinviteThatWasGivenUpIsNotSaidAgain() {
+    var call = talking();
+    call.requests(CALLER, "INVITE", "offer2");
+    call.on(failed("INVITE", 2, RequestFailure.TRANSPORT));
+    call.cancels(CALLER);
+    assertThat(call.on(found(ELSEWHERE))).containsExactly("rollback 0 1", "500.0 > INVITE/2@0");
   }
 
   @Test
