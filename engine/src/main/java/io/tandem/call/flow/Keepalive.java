@@ -107,7 +107,7 @@ final class Keepalive {
       return;
     }
     var state = turn.call().connection(leg.id());
-    if (state == null || state.local() == null) {
+    if (isBusy(leg) || state == null || state.local() == null) {
       turn.start(
           timer(CallTimer.Kind.REFRESH, leg.id()), GLARE); // offer and answer are on their way
       return;
@@ -136,7 +136,9 @@ final class Keepalive {
     }
     var leg = turn.leg(id);
     int status = response.status();
-    if (status == 481 && leg.phase() == SipLeg.Phase.CONFIRMED) {
+    if (leg.phase() != SipLeg.Phase.CONFIRMED) {
+      turn.put(leg.withLiveness(leg.liveness().answered())); // it crossed the end of the leg
+    } else if (status == 481) {
       turn.put(leg.withLiveness(leg.liveness().answered()));
       turn.tell(new Event.Lost(id, status, "Call does not exist"));
     } else if (status == 408) {
@@ -171,7 +173,7 @@ final class Keepalive {
   /** What a refusal asks for that a second try can do; the same if it asks for nothing. */
   private static Liveness adapted(Liveness liveness, IncomingResponse refusal) {
     return switch (refusal.status()) {
-      case 422 -> liveness.withMinimum(SessionTimers.minimum(refusal));
+      case 422 -> liveness.raised(SessionTimers.minimum(refusal));
       case 405, 501 -> liveness.withUpdates(false);
       default -> liveness;
     };
@@ -218,7 +220,8 @@ final class Keepalive {
 
   /** Asks once more by the leg's flow, if {@code before} names a question of this class. */
   static boolean askAgain(Turn turn, LegId id, String method, long before) {
-    if (!isProbe(turn.leg(id), before)) {
+    var leg = turn.leg(id);
+    if (leg.phase() != SipLeg.Phase.CONFIRMED || !isProbe(leg, before)) {
       return false;
     }
     ask(turn, id, method, null);

@@ -234,6 +234,7 @@ final class LegActions {
     turn.add(new Effect.Request(bye));
     var said = leg.withByes(leg.byes() + 1);
     if (dialog.phase() == Dialog.Phase.CONFIRMED) {
+      turn.stop(timerC(id)); // a pending INVITE of ours ends with the dialog (§15.1.2)
       turn.put(over(said, SipLeg.Phase.ENDED).withBye(bye));
       Following.watch(turn, id);
     } else {

@@ -77,7 +77,7 @@ final class Responses {
     var pending = leg.clientInvite();
     boolean expected = pending != null && pending.cseq() == response.cseq();
     if (response.isProvisional()) {
-      if (expected && !pending.cancelled() && response.status() > 100) {
+      if (expected && leg.isOpen() && !pending.cancelled() && response.status() > 100) {
         LegActions.startTimerC(turn, leg.id());
         if (Prack.receive(turn, turn.leg(leg.id()), response)) {
           tell(turn, event);
@@ -86,8 +86,7 @@ final class Responses {
       return;
     }
     if (expected && wantsLonger(leg, response)) {
-      var minimum = SessionTimers.minimum(response);
-      turn.put(leg.withLiveness(leg.liveness().withMinimum(minimum)));
+      turn.put(leg.withLiveness(leg.liveness().raised(SessionTimers.minimum(response))));
       LegActions.inviteAgain(turn, leg.id(), pending.request());
       return;
     }
@@ -127,9 +126,10 @@ final class Responses {
   /** A 422 that says by how much: the INVITE is said again, and no flow hears of it (§7.3). */
   private static boolean wantsLonger(SipLeg leg, IncomingResponse response) {
     return response.status() == 422
+        && leg.isOpen()
         && !leg.clientInvite().cancelled()
         && !Keepalive.isProbe(leg, response.cseq())
-        && SessionTimers.minimum(response).compareTo(leg.liveness().minimum()) > 0;
+        && leg.liveness().raised(SessionTimers.minimum(response)) != leg.liveness();
   }
 
   /** The first 2xx: its dialog is the leg's, and every other one has lost. */

@@ -110,6 +110,9 @@ public record Talking(LegId caller, LegId callee, Exchange exchange, List<Relay>
       } else {
         declined(turn, response);
       }
+    } else if (response.isSuccess()) {
+      var dialog = turn.leg(event.leg()).confirmed(); // our refresh, which we had given up
+      LegActions.acknowledge(turn, event.leg(), dialog, response.cseq(), null);
     }
   }
 

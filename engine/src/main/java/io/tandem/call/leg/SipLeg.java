@@ -157,6 +157,12 @@ public record SipLeg(
     return phase == Phase.ENDED || phase == Phase.CANCELLED;
   }
 
+  /** Whether our requests may still be said again: its INVITE is pending, or it talks. */
+  @JsonIgnore
+  public boolean isOpen() {
+    return phase == Phase.INVITING || phase == Phase.CONFIRMED;
+  }
+
   /** The leg in another state. */
   public SipLeg withPhase(Phase changed) {
     var leg = new Draft(this);

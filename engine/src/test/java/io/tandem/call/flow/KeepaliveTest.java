@@ -11,6 +11,7 @@ import io.tandem.call.leg.RequestFailure;
 import io.tandem.cdr.EndReason;
 import io.tandem.id.LegId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +124,15 @@ class KeepaliveTest {
   }
 
   @Test
+  void anUpdateThatIsNotAllowedWaitsForTheInviteThatCameInBetween() {
+    var call = talking(TIMER, expires("600;refresher=uac", "INVITE, UPDATE"));
+    call.fires(Kind.REFRESH, ONE);
+    call.requests(CALLER, "INVITE", "offer2");
+    assertThat(call.responds(ONE, "UPDATE", 2, 405, "a", null)).isEmpty();
+    assertThat(call.watches).containsEntry(timer(Kind.REFRESH, ONE), Duration.ofSeconds(4));
+  }
+
+  @Test
   void aRefreshThatIsTooShortIsSaidAgainWithWhatThePeerAsksFor() {
     var call = talking(TIMER, expires("600;refresher=uac", "UPDATE"));
     call.fires(Kind.REFRESH, ONE);
@@ -232,6 +242,77 @@ class KeepaliveTest {
     call.with(Map.of("Min-SE", "3600")).responds(ONE, 422, "a", null);
     assertThat(call.with(Map.of("Min-SE", "3600")).responds(ONE, 422, "a", null))
         .containsExactly("422.0 > INVITE/1@0");
+  }
+
+  @Test
+  void aPhoneThatWantsMoreEachTimeIsAskedTwiceAgain() {
+    var call = Script.ringing("offer", 1);
+    for (int again = 1; again <= 2; again++) {
+      assertThat(tooShort(call, "INVITE", again, again))
+          .containsExactly("INVITE/" + (again + 1) + " > 1 {offer>1}");
+    }
+    assertThat(tooShort(call, "INVITE", 3, 3)).containsExactly("422.0 > INVITE/1@0");
+  }
+
+  @Test
+  void aRefreshIsSaidTwiceAgainAtOnceAndThenLater() {
+    var call = talking(TIMER, expires("600;refresher=uac", "UPDATE"));
+    call.fires(Kind.REFRESH, ONE);
+    for (int again = 1; again <= 2; again++) {
+      assertThat(tooShort(call, "UPDATE", 1 + again, again))
+          .containsExactly("UPDATE/" + (again + 2) + " > 1");
+    }
+    assertThat(tooShort(call, "UPDATE", 4, 3)).isEmpty();
+    assertThat(call.watches).containsEntry(timer(Kind.REFRESH, ONE), Duration.ofSeconds(75));
+
+    call.fires(Kind.REFRESH, ONE);
+    call.with(expires("900;refresher=uac", "UPDATE")).responds(ONE, "UPDATE", 5, 200, "a", null);
+    call.fires(Kind.REFRESH, ONE);
+    assertThat(tooShort(call, "UPDATE", 6, 4)).containsExactly("UPDATE/7 > 1");
+  }
+
+  /** A 422 whose minimum is the longer, the more often there was one. */
+  private static List<String> tooShort(Script call, String method, long cseq, int times) {
+    var minimum = Map.of("Min-SE", Integer.toString(3_600 + times));
+    return call.with(minimum).responds(ONE, method, cseq, 422, "a", null);
+  }
+
+  @Test
+  void aReinviteIsNotSaidAgainForALongerSessionOnceTheCallHasEnded() {
+    var call = Script.talking();
+    call.requests(CALLER, "INVITE", "offer2");
+    call.requests(CALLER, "BYE", null);
+    assertThat(tooShort(call, "INVITE", 2, 1)).isEmpty();
+    assertThat(call.state().leg(ONE).clientInvite()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 405, 408, 422, 481, 491, 500})
+  void theAnswerToARefreshThatCrossesTheEndOfTheCallChangesNothing(int status) {
+    for (var leg : List.of(CALLER, ONE)) {
+      var call =
+          talking(expires("600;refresher=uas", "UPDATE"), expires("600;refresher=uac", "UPDATE"));
+      call.fires(Kind.REFRESH, leg);
+      long cseq = lastRequest(call).cseq();
+      call.requests(CALLER, "BYE", null);
+      call.watches.clear();
+      var later = Map.of("Min-SE", "3600", "Session-Expires", "600;refresher=uac");
+      assertThat(call.with(later).responds(leg, "UPDATE", cseq, status, "a", null)).isEmpty();
+      assertThat(call.watches).isEmpty();
+      assertThat(call.state().leg(leg).liveness().probe()).isZero();
+    }
+  }
+
+  /** RFC 3261 §13.2.2.4. */
+  @Test
+  void theSuccessOfARefreshThatCrossesItsCancelIsAcknowledged() {
+    var call = talking(TIMER, expires("600;refresher=uac", "INVITE"));
+    call.fires(Kind.REFRESH, ONE);
+    call.responds(ONE, 183, "a", null);
+    call.fires(Kind.TIMER_C, ONE);
+    assertThat(call.responds(ONE, 200, "a", "answer")).containsExactly("ACK/2 > 1.a");
+    assertThat(call.responds(ONE, 200, "a", "answer")).containsExactly("ACK/2 > 1.a");
+    assertThat(call.state().isOver()).isFalse();
   }
 
   @Test
