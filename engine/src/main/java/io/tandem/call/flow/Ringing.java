@@ -341,6 +341,7 @@ public record Ringing(
   @Override
   public void requested(Turn turn, Event.Requested event) {
     if (!"BYE".equals(event.request().method())) {
+      turn.put(turn.leg(event.leg()).withServerInvite(null)); // of a phone whose 2xx is held back
       Requests.reject(turn, event, 500);
     } else if (event.leg().equals(LegId.CALLER)) {
       giveUp(turn, FinalResponse.of(487), EndReason.CANCELLED, Map.of());

@@ -6,6 +6,7 @@ import static io.tandem.call.flow.Script.TWO;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.call.leg.Body;
+import io.tandem.call.leg.Dialog;
 import io.tandem.call.leg.IncomingRequest;
 import io.tandem.call.leg.IncomingResponse;
 import io.tandem.call.leg.RequestFailure;
@@ -150,6 +151,31 @@ class PrackTest {
     call.responds(ONE, 180, "a", null);
     call.cancels(CALLER);
     assertThat(reliable(ONE, 183, "a", "early", "1")).isEmpty();
+  }
+
+  @Test
+  void whatAPhoneAsksForWhileItsSuccessWaitsIsRefusedOnce() {
+    ring(REQUIRED, 1);
+    call.responds(ONE, 183, "a", "answer");
+    call.responds(ONE, 200, "a", "answer");
+    assertThat(call.requests(ONE, "UPDATE", 5, "offer3")).containsExactly("500.0 > UPDATE/5@1");
+    assertThat(call.requests(ONE, "BYE", 6, null))
+        .containsExactly("200.0 > BYE/6@1", "480.0 > INVITE/1@0");
+  }
+
+  /** RFC 3261 §15.1.1; a late provisional response does not make it a dialog again, either. */
+  @Test
+  void aPhoneWhoseDialogHasEndedIsNotAcknowledgedAnyMore() {
+    call.started("offer", Map.of());
+    call.located(1);
+    call.responds(ONE, 200, "a", "answer");
+    call.acks(CALLER, null);
+    call.requests(CALLER, "INVITE", "offer2");
+    call.requests(CALLER, "BYE", null);
+    var late = Map.of("Require", "100rel", "RSeq", "1");
+    assertThat(call.with(late).responds(ONE, 183, "a", null)).isEmpty();
+    assertThat(call.state().leg(ONE).byRemoteTag("a").phase()).isEqualTo(Dialog.Phase.ENDED);
+    assertThat(call.timers).doesNotContainKey(LegActions.timerC(ONE));
   }
 
   @Test
