@@ -238,12 +238,13 @@ class TwoNodesIT {
     try {
       Phone.await(talk(caller, callee).caller().hangUp(), SOON);
       TestTenant.register(caller);
-      await("requests that fail")
-          .atMost(SOON)
+      await("requests that fail, and the line, for which a minute may have to pass since another's")
+          .atMost(Duration.ofMinutes(2))
           .until(
               () -> {
                 cluster.one.api().get(tenant.path() + "/cdrs").expect(503);
-                return failures(cluster.one) > failures + 50;
+                return failures(cluster.one) > failures + 50
+                    && said(cluster.one, before).anyMatch(line -> line.contains("is away"));
               });
     } finally {
       database.refuse(false);
