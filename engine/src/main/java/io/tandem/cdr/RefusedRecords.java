@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
@@ -72,6 +73,9 @@ final class RefusedRecords {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);
       dirty = false;
+      return true;
+    } catch (NoSuchFileException e) {
+      dirty = false; // somebody has billed from it and removed it: nothing is left to lose
       return true;
     } catch (IOException e) {
       LOG.error("Cannot make {} durable: {}", file, e.toString());

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -56,6 +57,10 @@ final class SpoolDrain {
   private final RefusedRecords refused;
   private final Set<SpoolBatch> inFlight = SpoolBatch.identitySet();
   private final Deque<ColdRecords> cold = new ArrayDeque<>();
+
+  /** Files that are done and stay until the disk lets them go. */
+  private final Set<SpoolFile> undeleted = new LinkedHashSet<>();
+
   private final TenantBacklog backlog = new TenantBacklog();
   private final List<CompletableFuture<Boolean>> flushes = new ArrayList<>();
   private int failuresInARow;
@@ -88,6 +93,7 @@ final class SpoolDrain {
         });
     every(TICK, this::noteOldest);
     every(settings.retryMost(), this::tryCold);
+    every(settings.retryMost(), this::deleteUndeleted);
   }
 
   private void every(Duration interval, Runnable task) {
@@ -377,7 +383,11 @@ final class SpoolDrain {
   }
 
   private void deleteIfDone(SpoolFile file) {
-    if (!file.isDone() || !refused.sync()) {
+    if (!file.isDone()) {
+      return;
+    }
+    if (!refused.sync()) {
+      undeleted.add(file);
       return;
     }
     try {
@@ -390,8 +400,19 @@ final class SpoolDrain {
       }
       memory.releaseDisk(file.bytes());
     } catch (IOException e) {
-      LOG.warn("Cannot delete spool file {}; its records are stored", file.path(), e);
+      LOG.warn(
+          "Cannot delete spool file {} yet; its records are stored: {}", file.path(), e.toString());
+      undeleted.add(file);
     }
+  }
+
+  private void deleteUndeleted() {
+    if (undeleted.isEmpty() || !refused.sync()) {
+      return;
+    }
+    List<SpoolFile> again = List.copyOf(undeleted);
+    undeleted.clear();
+    again.forEach(this::deleteIfDone);
   }
 
   private void answerFlushes() {

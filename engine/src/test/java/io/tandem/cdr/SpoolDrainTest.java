@@ -153,6 +153,38 @@ class SpoolDrainTest {
     assertThat(memory.hasRoomForDurable(MOST)).isTrue();
   }
 
+  /** As operations.md says: bill from it, then remove it. */
+  @Test
+  void whoRemovesTheRefusedRecordsHoldsNoFileUp() throws IOException {
+    var bad = others.subList(0, 1);
+    database.broken = null;
+    database.refuses = bad::contains;
+    meters.found(1);
+    var growing = new SpoolFile(spool(bad));
+    drain.deliver(growing, bad);
+    await().atMost(PATIENCE).until(() -> registry.counter("tandem.cdr.refused").count() == 1);
+    Files.delete(folder.resolve(RefusedRecords.FILE));
+    drain.closed(growing, Files.size(growing.path()));
+    await().atMost(PATIENCE).until(() -> !Files.exists(growing.path()));
+  }
+
+  @Test
+  void aFileThatTheDiskDoesNotLetGoIsDeletedLater() throws IOException {
+    database.broken = null;
+    var path = folder.resolve("7.cdr");
+    var stubborn = Files.createFile(Files.createDirectory(path).resolve("in the way"));
+    var file = new SpoolFile(path);
+    meters.found(others.size());
+    drain.start(List.of());
+    drain.deliver(file, others);
+    drain.closed(file, 100);
+    await().atMost(PATIENCE).until(this::flush);
+    assertThat(path).exists();
+
+    Files.delete(stubborn);
+    await().atMost(PATIENCE).until(() -> !Files.exists(path));
+  }
+
   @Test
   void whatWasSetAsideIsNotSetAsideAgainWhenItsFileIsReadAgain() throws IOException {
     var bad = waiting.get(0);
