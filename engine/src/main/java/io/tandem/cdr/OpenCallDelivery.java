@@ -77,21 +77,35 @@ final class OpenCallDelivery {
     }
   }
 
-  /** Delivers what has changed until {@code now}, at which the calls of {@code journal} live. */
+  /**
+   * Delivers what has changed until {@code now}, at which the calls of {@code journal} live.
+   *
+   * @throws IOException when calls could not be read from the journal: they are tried again with
+   *     the next mark, everything else is under way
+   */
   void mark(Instant now, OpenJournal journal) throws IOException {
     if (!underWay.done().isDone()) {
       return;
     }
     settle();
+    IOException unread = null;
     var added = new LinkedHashMap<Instant, Map<CallId, String>>();
     for (CallId call : journal.calls()) {
       if (seen.contains(call) && !stored.contains(call)) {
-        Instant minute = minutes.computeIfAbsent(call, any -> now);
-        added.computeIfAbsent(minute, any -> new LinkedHashMap<>()).put(call, journal.json(call));
+        try {
+          String json = journal.json(call);
+          Instant minute = minutes.computeIfAbsent(call, any -> now);
+          added.computeIfAbsent(minute, any -> new LinkedHashMap<>()).put(call, json);
+        } catch (IOException e) {
+          unread = e;
+        }
       }
     }
     seen = Set.copyOf(journal.calls());
     underWay = send(now, added);
+    if (unread != null) {
+      throw unread;
+    }
   }
 
   /** Keeps what the last delivery did. */

@@ -87,11 +87,16 @@ final class OpenCalls {
     nextMark = now.plus(interval);
     try {
       journal.mark(now);
-      if (delivery.isPresent()) {
-        delivery.get().mark(now, journal);
-      }
     } catch (IOException e) {
       failed(e);
+    }
+    // Whatever the disk says: without its mark the others take this node for lost.
+    if (delivery.isPresent()) {
+      try {
+        delivery.get().mark(now, journal);
+      } catch (IOException e) {
+        failed(e);
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.tandem.cdr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tandem.id.CallId;
 import io.tandem.id.NodeId;
 import io.tandem.store.NodeMark;
@@ -11,9 +12,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +40,25 @@ class LostCallsTest {
           .toList();
   private final List<CallRecord> spooled = new ArrayList<>();
   private OpenJournal journal;
+
+  private static final class TestClock extends Clock {
+    private Instant now = NOW;
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
 
   private void open(List<CallRecord> calls) throws IOException {
     if (journal == null) {
@@ -110,6 +132,25 @@ class LostCallsTest {
 
     table.hold.complete(null);
     mark(2);
+    assertThat(table.noted()).hasSize(5);
+  }
+
+  @Test
+  void aNodeWhoseSpoolIsFullIsNotLost() throws IOException {
+    var memory = new SpoolMemory(1000, 1 << 20);
+    journal = new OpenJournal(folder, "1", 1 << 20, memory);
+    var clock = new TestClock();
+    var meters = new SpoolMeters(new SimpleMeterRegistry(), clock);
+    var calls =
+        new OpenCalls(journal, Optional.of(delivery), MINUTE, Duration.ofSeconds(1), meters, clock);
+    open(lost);
+    memory.takeDisk(1 << 20);
+    for (int minute = 0; minute < 10; minute++) {
+      clock.now = clock.now.plus(MINUTE);
+      calls.markIfDue();
+    }
+
+    assertThat(table.marks.get(RUN).livedUntil()).isEqualTo(clock.now);
     assertThat(table.noted()).hasSize(5);
   }
 
