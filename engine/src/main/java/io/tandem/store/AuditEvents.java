@@ -22,10 +22,16 @@ public final class AuditEvents {
     this.owner = owner.map(TenantId::value).orElse(INSTALLATION);
   }
 
+  /** What is kept equally long lies in one table, whose old files then end as a whole. */
+  private static String table(AuditKind kind) {
+    return kind == AuditKind.FAILURE ? "audit_failures" : "audit_events";
+  }
+
   /** Writes an entry; the same entry may be written again. */
   public CompletionStage<Void> append(AuditKind kind, AuditEntry entry) {
     return cql.write(
-        "INSERT INTO audit_events"
+        "INSERT INTO "
+            + table(kind)
             + " (owner, kind, day, at, id, actor, origin, action, object, before, after)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) USING TTL ?",
         owner,
@@ -66,7 +72,8 @@ public final class AuditEvents {
       AuditKind kind, Instant bucket, Instant oldest, TimeCursor place, int limit) {
     return cql.list(
         TenantAudit::entry,
-        "SELECT at, id, actor, origin, action, object, before, after FROM audit_events"
+        "SELECT at, id, actor, origin, action, object, before, after FROM "
+            + table(kind)
             + " WHERE owner = ? AND kind = ? AND day = ? AND (at, id) < (?, ?) AND (at) >= (?)"
             + " LIMIT ?",
         owner,
@@ -92,7 +99,7 @@ public final class AuditEvents {
 
   private CompletionStage<Void> eraseDay(AuditKind kind, Instant day) {
     return cql.write(
-        "DELETE FROM audit_events WHERE owner = ? AND kind = ? AND day = ?",
+        "DELETE FROM " + table(kind) + " WHERE owner = ? AND kind = ? AND day = ?",
         owner,
         kind.name(),
         TenantAudit.day(day));
