@@ -7,44 +7,72 @@ import java.util.Map;
 
 /**
  * A token bucket for each of many: so many at once, then one an interval. Bounded: who has been
- * quiet longest is forgotten. Safe for use by any thread.
+ * quiet for long enough to have a full bucket again is forgotten. While there is no room, all who
+ * are not known share one more bucket, so that nobody gets a full one by being pushed out. Safe for
+ * use by any thread.
  */
 final class Allowance<K> {
   private final Clock clock;
   private final int burst;
   private final long intervalMillis;
-  private final Map<K, Bucket> buckets;
+  private final int capacity;
+
+  /** From who took longest ago to who took last. */
+  private final Map<K, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true);
+
+  private Bucket others;
 
   Allowance(Clock clock, int burst, Duration interval, int capacity) {
     this.clock = clock;
     this.burst = burst;
     this.intervalMillis = interval.toMillis();
-    this.buckets =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          private static final long serialVersionUID = 1L;
-
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<K, Bucket> eldest) {
-            return size() > capacity;
-          }
-        };
+    this.capacity = capacity;
+    this.others = new Bucket(burst, clock.millis());
   }
 
   /**
    * @param tokens those left at {@code at}, in ms since 1970
    */
-  private record Bucket(double tokens, long at) {}
+  private record Bucket(double tokens, long at) {
+    boolean hasOne() {
+      return tokens >= 1;
+    }
+
+    Bucket afterTaking() {
+      return hasOne() ? new Bucket(tokens - 1, at) : this;
+    }
+  }
 
   /** Takes one for {@code key}, if it has one left. */
   boolean take(K key) {
     long now = clock.millis();
     synchronized (buckets) {
-      var bucket = buckets.get(key);
-      double more = bucket == null ? burst : (double) (now - bucket.at()) / intervalMillis;
-      double tokens = Math.min(burst, (bucket == null ? 0 : bucket.tokens()) + Math.max(0, more));
-      boolean granted = tokens >= 1;
-      buckets.put(key, new Bucket(granted ? tokens - 1 : tokens, now));
-      return granted;
+      Bucket known = buckets.get(key);
+      if (known == null && !hasRoom(now)) {
+        Bucket shared = filled(others, now);
+        others = shared.afterTaking();
+        return shared.hasOne();
+      }
+      Bucket own = known == null ? new Bucket(burst, now) : filled(known, now);
+      buckets.put(key, own.afterTaking());
+      return own.hasOne();
     }
+  }
+
+  private boolean hasRoom(long now) {
+    if (buckets.size() < capacity) {
+      return true;
+    }
+    var longestQuiet = buckets.values().iterator();
+    if (filled(longestQuiet.next(), now).tokens() < burst) {
+      return false;
+    }
+    longestQuiet.remove();
+    return true;
+  }
+
+  private Bucket filled(Bucket bucket, long now) {
+    double more = (double) Math.max(0, now - bucket.at()) / intervalMillis;
+    return new Bucket(Math.min(burst, bucket.tokens() + more), now);
   }
 }

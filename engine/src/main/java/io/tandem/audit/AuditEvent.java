@@ -24,6 +24,18 @@ public record AuditEvent(
     String object,
     Map<String, Object> details) {
 
+  /** The action of a sign-in with the right credentials. */
+  public static final String LOGIN_ACCEPTED = "login.accepted";
+
+  /** Whether it can be caused without credentials, and by anybody as often as they like. */
+  boolean isOfAnybody() {
+    return switch (kind) {
+      case CHANGE -> false;
+      case FAILURE -> true;
+      case LOGIN -> !action.equals(LOGIN_ACCEPTED);
+    };
+  }
+
   /** The same, in the audit of {@code other}; {@code null} for the installation's. */
   public AuditEvent of(TenantId other) {
     return new AuditEvent(other, kind, actor, origin, action, object, details);

@@ -8,8 +8,11 @@ import io.tandem.net.SourceNetwork;
 import io.tandem.store.AuditEntry;
 import io.tandem.store.AuditKind;
 import io.tandem.store.CassandraStore;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -17,10 +20,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Writes down what happens, asynchronously and in bounds, so that it never slows anybody and nobody
- * can fill the database with it. Strangers can cause failures and sign-ins: of those a source
- * leaves {@link #SOURCE_BURST} at once in one tenant's audit and then one every ten seconds, all
- * sources together {@link #OWNER_BURST} and then one a second. What a tenant has too much of costs
- * no other's.
+ * can fill the database with it. Strangers can cause failures and refused sign-ins. Of each of the
+ * two a source leaves {@link #SOURCE_BURST} at once and then one every ten seconds, all sources
+ * together {@link #OWNER_BURST} in one audit and then one every five seconds, and {@link
+ * #NODE_BURST} in all audits and then two a second. What a tenant has too much of costs no other's.
+ * They get half of the writes that may be under way; changes and accepted sign-ins are kept while
+ * there is one left.
  *
  * <p>What cannot be written is lost and counted ({@code tandem.audit.lost}), what there is too much
  * of, too ({@code tandem.audit.limited}). Safe for use by any thread.
@@ -28,17 +33,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class AuditTrail {
   static final int SOURCE_BURST = 5;
   static final int OWNER_BURST = 20;
+  static final int NODE_BURST = 100;
   static final int MAX_WRITES = 256;
+  static final int MAX_WRITES_OF_ANYBODY = MAX_WRITES / 2;
   private static final Duration SOURCE_INTERVAL = Duration.ofSeconds(10);
-  private static final Duration OWNER_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration OWNER_INTERVAL = Duration.ofSeconds(5);
+  private static final Duration NODE_INTERVAL = Duration.ofMillis(500);
   private static final int MAX_WATCHED = 10_000;
   private static final int MAX_WORD = 100;
   private static final int MAX_SENTENCE = 200;
 
   private final Writer writer;
   private final Clock clock;
-  private final Allowance<Source> sources;
-  private final Allowance<Owner> owners;
+  private final Map<AuditKind, Bounds> bounds = new EnumMap<>(AuditKind.class);
   private final Counter limited;
   private final Counter lost;
   private final AtomicInteger writes = new AtomicInteger();
@@ -50,15 +57,34 @@ public final class AuditTrail {
     CompletionStage<Void> append(Optional<TenantId> owner, AuditKind kind, AuditEntry entry);
   }
 
-  private record Source(TenantId tenant, AuditKind kind, SourceNetwork network) {}
+  /** What anybody may leave of one kind; an unknown source and the installation are {@code null}. */
+  private static final class Bounds {
+    private final Allowance<SourceNetwork> sources;
+    private final Allowance<TenantId> owners;
+    private final Allowance<String> node;
 
-  private record Owner(TenantId tenant, AuditKind kind) {}
+    Bounds(Clock clock) {
+      sources = new Allowance<>(clock, SOURCE_BURST, SOURCE_INTERVAL, MAX_WATCHED);
+      owners = new Allowance<>(clock, OWNER_BURST, OWNER_INTERVAL, MAX_WATCHED);
+      node = new Allowance<>(clock, NODE_BURST, NODE_INTERVAL, 1);
+    }
+
+    boolean takeOfSource(InetAddress origin) {
+      return sources.take(origin == null ? null : SourceNetwork.of(origin));
+    }
+
+    /** The audit's share first: one that is flooded must not use up what the others have. */
+    boolean takeOfOwner(TenantId owner) {
+      return owners.take(owner) && node.take("");
+    }
+  }
 
   public AuditTrail(Writer writer, Clock clock, MeterRegistry meters) {
     this.writer = writer;
     this.clock = clock;
-    sources = new Allowance<>(clock, SOURCE_BURST, SOURCE_INTERVAL, MAX_WATCHED);
-    owners = new Allowance<>(clock, OWNER_BURST, OWNER_INTERVAL, MAX_WATCHED);
+    for (var kind : AuditKind.values()) {
+      bounds.put(kind, new Bounds(clock));
+    }
     limited = meters.counter("tandem.audit.limited");
     lost = meters.counter("tandem.audit.lost");
   }
@@ -76,11 +102,36 @@ public final class AuditTrail {
 
   /** Writes {@code event} down, some time soon, if there is not too much of its kind. */
   public void add(AuditEvent event) {
-    if (event.kind() != AuditKind.CHANGE && !isAllowed(event)) {
+    if (isWithinItsSourcesShare(event)) {
+      keep(event);
+    }
+  }
+
+  /** Writes {@code event} down in the installation's audit and, if it has one, in its tenant's. */
+  public void addForTheInstallationToo(AuditEvent event) {
+    if (isWithinItsSourcesShare(event)) {
+      keep(event.of(null));
+      if (event.tenant() != null) {
+        keep(event);
+      }
+    }
+  }
+
+  /** Comes first: a source that is loud must not use up what its tenant and the node have. */
+  private boolean isWithinItsSourcesShare(AuditEvent event) {
+    if (!event.isOfAnybody() || bounds.get(event.kind()).takeOfSource(event.origin())) {
+      return true;
+    }
+    limited.increment();
+    return false;
+  }
+
+  private void keep(AuditEvent event) {
+    if (event.isOfAnybody() && !bounds.get(event.kind()).takeOfOwner(event.tenant())) {
       limited.increment();
       return;
     }
-    if (writes.incrementAndGet() > MAX_WRITES) {
+    if (writes.incrementAndGet() > (event.isOfAnybody() ? MAX_WRITES_OF_ANYBODY : MAX_WRITES)) {
       writes.decrementAndGet();
       lost.increment();
       return;
@@ -99,13 +150,6 @@ public final class AuditTrail {
     if (error != null) {
       lost.increment();
     }
-  }
-
-  /** The source first: one that is loud must not use up what its tenant has. */
-  private boolean isAllowed(AuditEvent event) {
-    var network = event.origin() == null ? null : SourceNetwork.of(event.origin());
-    return sources.take(new Source(event.tenant(), event.kind(), network))
-        && owners.take(new Owner(event.tenant(), event.kind()));
   }
 
   private AuditEntry entry(AuditEvent event) {

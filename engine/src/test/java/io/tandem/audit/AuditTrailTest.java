@@ -1,6 +1,7 @@
 package io.tandem.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tandem.id.TenantId;
@@ -139,5 +140,85 @@ class AuditTrailTest {
     assertThat(allowance.take("a")).isTrue();
     assertThat(allowance.take("a")).isTrue();
     assertThat(allowance.take("a")).isFalse();
+  }
+
+  @Test
+  void whoIsPushedOutDoesNotComeBackWithAFullBucket() {
+    var allowance = new Allowance<Integer>(clock, 2, Duration.ofSeconds(1), 10);
+    int granted = 0;
+    for (int i = 0; i < 1000; i++) {
+      granted += allowance.take(i % 50) ? 1 : 0;
+    }
+    assertThat(granted).isEqualTo(2 * 10 + 2);
+
+    clock.now = clock.now.plusSeconds(60);
+    for (int key = 20; key < 30; key++) {
+      assertThat(allowance.take(key)).isTrue();
+      assertThat(allowance.take(key)).isTrue();
+      assertThat(allowance.take(key)).isFalse();
+    }
+  }
+
+  @Test
+  void oneSourceIsBoundedOverAllTenants() {
+    for (int second = 0; second < 60; second++) {
+      for (int tenant = 0; tenant < 12_000; tenant += 40) {
+        trail.add(failure(TenantId.fromLong(tenant), 1));
+      }
+      clock.now = clock.now.plusSeconds(1);
+    }
+    assertThat(written).hasSize(AuditTrail.SOURCE_BURST + 5);
+  }
+
+  @Test
+  void aNodeIsBoundedOverAllSourcesAndTenants() {
+    for (int second = 0; second < 10; second++) {
+      for (int host = 0; host < 20_000; host++) {
+        trail.add(failure(TenantId.fromLong(host % 3000), host));
+      }
+      clock.now = clock.now.plusSeconds(1);
+    }
+    assertThat(written).hasSizeBetween(AuditTrail.NODE_BURST, AuditTrail.NODE_BURST + 2 * 9);
+  }
+
+  @Test
+  void wrongSignInsDoNotHideTheOneThatSucceeds() {
+    for (int host = 0; host < 1000; host++) {
+      trail.addForTheInstallationToo(signIn("login.refused", host));
+    }
+    written.clear();
+    trail.addForTheInstallationToo(signIn(AuditEvent.LOGIN_ACCEPTED, 1));
+
+    assertThat(written)
+        .extracting(one -> one.owner(), one -> one.entry().action())
+        .containsExactly(
+            tuple(Optional.empty(), AuditEvent.LOGIN_ACCEPTED),
+            tuple(Optional.of(NOISY), AuditEvent.LOGIN_ACCEPTED));
+  }
+
+  @Test
+  void aRefusedSignInCostsItsSourceOneEntryThoughTwoAuditsHaveIt() {
+    for (int i = 0; i < 10; i++) {
+      trail.addForTheInstallationToo(signIn("login.refused", 1));
+    }
+    assertThat(writtenOf(NOISY)).isEqualTo(AuditTrail.SOURCE_BURST);
+    assertThat(written).hasSize(2 * AuditTrail.SOURCE_BURST);
+  }
+
+  @Test
+  void strangersLeaveRoomForWhatIsNotTheirs() {
+    outcome = new CompletableFuture<>();
+    for (int host = 0; host < 20_000; host++) {
+      trail.add(failure(TenantId.fromLong(host), host));
+      clock.now = clock.now.plusMillis(100);
+    }
+    assertThat(written).hasSize(AuditTrail.MAX_WRITES_OF_ANYBODY);
+    trail.addForTheInstallationToo(signIn(AuditEvent.LOGIN_ACCEPTED, 1));
+    assertThat(written).hasSize(AuditTrail.MAX_WRITES_OF_ANYBODY + 2);
+  }
+
+  private static AuditEvent signIn(String action, int host) {
+    var origin = event(NOISY, AuditKind.LOGIN, host).origin();
+    return new AuditEvent(NOISY, AuditKind.LOGIN, "ann@acme.test", origin, action, null, Map.of());
   }
 }

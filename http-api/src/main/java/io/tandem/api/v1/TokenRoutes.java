@@ -116,11 +116,8 @@ final class TokenRoutes {
 
   /** The installation hears of every sign-in, a tenant of those of its own users. */
   private void tell(String name, InetAddress remote, String action, TenantId tenant) {
-    var event = new AuditEvent(null, AuditKind.LOGIN, name, remote, action, null, Map.of());
-    audit.add(event);
-    if (tenant != null) {
-      audit.add(event.of(tenant));
-    }
+    audit.addForTheInstallationToo(
+        new AuditEvent(tenant, AuditKind.LOGIN, name, remote, action, null, Map.of()));
   }
 
   private Answer refused(Optional<Candidate> found, String name, InetAddress remote) {
@@ -137,7 +134,7 @@ final class TokenRoutes {
 
   private Answer accepted(Principal principal, String name, InetAddress remote) {
     throttle.succeeded(name, remote);
-    tell(name, remote, "login.accepted", principal.tenant());
+    tell(name, remote, AuditEvent.LOGIN_ACCEPTED, principal.tenant());
     return Answer.ok(
         new Token(
             tokens.issue(principal),
