@@ -57,7 +57,9 @@ public final class AuditTrail {
     CompletionStage<Void> append(Optional<TenantId> owner, AuditKind kind, AuditEntry entry);
   }
 
-  /** What anybody may leave of one kind; an unknown source and the installation are {@code null}. */
+  /**
+   * What anybody may leave of one kind; an unknown source and the installation are {@code null}.
+   */
   private static final class Bounds {
     private final Allowance<SourceNetwork> sources;
     private final Allowance<TenantId> owners;

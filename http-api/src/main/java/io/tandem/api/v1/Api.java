@@ -63,7 +63,7 @@ public final class Api {
     endpoints.addAll(new CdrRoutes(services.cdrs(), clock).endpoints());
     endpoints.addAll(new TraceRoutes(services.traces(), tenants, services.trail()).endpoints());
     endpoints.addAll(new AuditRoutes(services.audit(), clock).endpoints());
-    endpoints.addAll(new NodeRoutes(services.nodes()).endpoints());
+    endpoints.addAll(new NodeRoutes(services.nodes(), services.trail()).endpoints());
     endpoints.add(description(endpoints, services.version()));
     return List.copyOf(endpoints);
   }

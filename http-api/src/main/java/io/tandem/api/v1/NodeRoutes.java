@@ -7,18 +7,24 @@ import io.tandem.api.http.Endpoint;
 import io.tandem.api.http.Page;
 import io.tandem.api.http.Problem;
 import io.tandem.api.http.Required;
+import io.tandem.audit.AuditEvent;
+import io.tandem.audit.AuditTrail;
 import io.tandem.cdr.LostCalls;
 import io.tandem.id.NodeId;
+import io.tandem.store.AuditKind;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /** The nodes of the cluster. */
 final class NodeRoutes {
   private final NodeControl nodes;
+  private final AuditTrail audit;
 
-  NodeRoutes(NodeControl nodes) {
+  NodeRoutes(NodeControl nodes, AuditTrail audit) {
     this.nodes = nodes;
+    this.audit = audit;
   }
 
   List<Endpoint<?>> endpoints() {
@@ -45,7 +51,27 @@ final class NodeRoutes {
 
   private CompletionStage<Answer> close(ApiRequest<Void> request) {
     NodeId name = Paths.node(request);
-    return nodes.closeLost(name).thenApply(closing -> answer(name, closing));
+    return nodes
+        .closeLost(name)
+        .thenApply(
+            closing -> {
+              if (closing.state() == LostCalls.Closing.State.CLOSED) {
+                tell(request, name, closing);
+              }
+              return answer(name, closing);
+            });
+  }
+
+  private void tell(ApiRequest<Void> request, NodeId name, LostCalls.Closing closing) {
+    audit.add(
+        new AuditEvent(
+            null,
+            AuditKind.CHANGE,
+            request.principal().username(),
+            request.remote(),
+            "node.lost",
+            "node/" + name,
+            Map.of("lived_until", closing.livedUntil(), "calls", closing.calls())));
   }
 
   private static Answer answer(NodeId name, LostCalls.Closing closing) {

@@ -201,5 +201,11 @@ class LiveResourcesTest {
     assertThat(lost.json().path("lived_until").asText()).startsWith("1970-01-01T00:00:00");
     assertThat(lives.status()).isEqualTo(409);
     assertThat(lives.code()).isEqualTo("NODE_LIVES");
+    var told = api.root().get("/v1/audit?kind=CHANGE").json().path("items");
+    assertThat(told).hasSize(1);
+    assertThat(told.get(0).path("action").asText()).isEqualTo("node.lost");
+    assertThat(told.get(0).path("object").asText()).isEqualTo("node/node-2");
+    assertThat(told.get(0).path("actor").asText()).isEqualTo("root");
+    assertThat(told.get(0).path("after").path("calls").asInt()).isEqualTo(3);
   }
 }
