@@ -84,7 +84,7 @@ public final class SipTrace {
         int colon = secretColon(text, at, end);
         secret = colon >= 0;
         if (secret) {
-          shown.append(text, at, colon + 1).append(" ***\r\n");
+          shown.append(text, at, colon + 1).append(blottedOut(text.substring(colon + 1, end)));
         }
       }
       if (!secret) {
@@ -93,6 +93,15 @@ public final class SipTrace {
       at = end;
     }
     return shown.toString();
+  }
+
+  /** Of credentials their scheme stays, so that whoever dissects the message finds them well-formed. */
+  private static String blottedOut(String credentials) {
+    return switch (credentials.strip().split("\\s", 2)[0].toLowerCase(Locale.ROOT)) {
+      case "basic" -> " Basic ***\r\n";
+      case "bearer" -> " Bearer ***\r\n";
+      default -> " Digest response=\"***\"\r\n";
+    };
   }
 
   /** Where the colon of a field with credentials is, -1 for another line. */
