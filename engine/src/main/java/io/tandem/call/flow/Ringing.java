@@ -327,7 +327,11 @@ public record Ringing(
         failed(turn, ResponseChoice.RUNG_OUT);
       }
       case SILENCE -> silent(turn);
-      case EXPIRES -> giveUp(turn, FinalResponse.of(487), EndReason.NO_ANSWER, Reason.NO_ANSWER);
+      case EXPIRES ->
+          giveUp(
+              turn,
+              FinalResponse.of(487).because(EndCause.RUNG_OUT),
+              EndReason.NO_ANSWER, Reason.NO_ANSWER);
       default -> giveUp(turn, ResponseChoice.RUNG_OUT, EndReason.NO_ANSWER, Reason.NO_ANSWER);
     }
   }

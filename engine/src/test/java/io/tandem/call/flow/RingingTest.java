@@ -252,6 +252,7 @@ class RingingTest {
     assertThat(call.fires(CallTimer.Kind.EXPIRES, CALLER))
         .containsExactly("CANCEL/1 > 1", "CANCEL/1 > 2", "487.0 > INVITE/1@0");
     assertEnded(EndReason.NO_ANSWER, 487);
+    assertThat(call.state().end().cause()).isEqualTo(EndCause.RUNG_OUT);
     assertThat(call.timers).isEmpty();
   }
 
