@@ -152,7 +152,7 @@ final class Engine {
     shards.set(claim(calls.get()));
     meetOthers(system, edge);
     SipStack sip = listen(edge, loops);
-    var traces = new Traces(settings.node(), clock, sip.trace()::tap);
+    var traces = new Traces(settings.node(), clock, sip.trace()::tap, sip::advertised);
     return new Running(
         tenants, registrar, audit, media, spool, lostCalls, calls.get(), edge, sip, traces);
   }

@@ -48,19 +48,38 @@ final class Pcap {
     boolean four =
         from.getAddress() instanceof Inet4Address && to.getAddress() instanceof Inet4Address;
     int kept = Math.min(message.length, LONGEST_MESSAGE);
-    int length = (four ? IPV4 : IPV6) + UDP + kept;
+    int datagram = UDP + kept;
+    int length = (four ? IPV4 : IPV6) + datagram;
     var packet = ByteBuffer.allocate(PACKET_HEADER + length).order(ByteOrder.BIG_ENDIAN);
     packet.putInt((int) at.getEpochSecond()).putInt(at.getNano() / 1_000);
     packet.putInt(length).putInt(length);
     if (four) {
-      putIpv4(packet, from, to, UDP + kept);
+      putIpv4(packet, from, to, datagram);
     } else {
-      packet.putInt(0x60000000).putShort((short) (UDP + kept)).put(UDP_PROTOCOL).put(HOPS);
+      packet.putInt(0x60000000).putShort((short) datagram).put(UDP_PROTOCOL).put(HOPS);
       packet.put(sixteen(from)).put(sixteen(to));
     }
     packet.putShort((short) from.getPort()).putShort((short) to.getPort());
-    packet.putShort((short) (UDP + kept)).putShort((short) 0);
-    return packet.put(message, 0, kept).array();
+    packet.putShort((short) datagram).putShort((short) 0).put(message, 0, kept);
+    if (!four) {
+      putChecksum(packet.array(), datagram);
+    }
+    return packet.array();
+  }
+
+  /** Over IPv6 a datagram without one is malformed (RFC 8200 §8.1). */
+  private static void putChecksum(byte[] packet, int datagram) {
+    int start = packet.length - datagram;
+    long sum = UDP_PROTOCOL + datagram;
+    for (int i = start - 32; i < packet.length; i++) { // from the addresses on
+      int octet = Byte.toUnsignedInt(packet[i]);
+      sum += (i - start) % 2 == 0 ? octet << 8 : octet;
+    }
+    while (sum >>> 16 != 0) {
+      sum = (sum & 0xffff) + (sum >>> 16);
+    }
+    short checksum = (short) (sum == 0xffff ? sum : ~sum); // none is written as 0, which says so
+    ByteBuffer.wrap(packet).putShort(start + 6, checksum);
   }
 
   private static void putIpv4(

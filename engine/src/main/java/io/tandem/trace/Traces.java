@@ -1,24 +1,32 @@
 package io.tandem.trace;
 
+import io.netty.util.NetUtil;
 import io.tandem.id.NodeId;
 import io.tandem.id.TenantId;
 import io.tandem.sip.transport.Flow;
+import io.tandem.sip.transport.HostPort;
 import io.tandem.sip.transport.SipTap;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The SIP traces of this node. While none runs, the stack does not even ask. A trace that has ended
- * keeps what it has shown for {@link #KEPT}, for whoever fetches it. Safe for use by any thread.
+ * keeps what it has shown for {@link #KEPT}, for whoever fetches it, or until a new one needs its
+ * place. Safe for use by any thread.
  */
 public final class Traces {
   /** How many there may be at a time, those that have ended included. */
@@ -35,15 +43,20 @@ public final class Traces {
   private final NodeId node;
   private final Clock clock;
   private final Consumer<SipTap> attach;
+  private final Function<Flow, HostPort> advertised;
   private final List<Trace> traces = new CopyOnWriteArrayList<>();
 
   /**
    * @param attach gives the stack who sees its messages, {@code null} for nobody
+   * @param advertised what the node calls itself on a flow: its end, where it listens on all
+   *     addresses
    */
-  public Traces(NodeId node, Clock clock, Consumer<SipTap> attach) {
+  public Traces(
+      NodeId node, Clock clock, Consumer<SipTap> attach, Function<Flow, HostPort> advertised) {
     this.node = node;
     this.clock = clock;
     this.attach = attach;
+    this.advertised = advertised;
   }
 
   /** Whose messages they show: those of this node. */
@@ -56,12 +69,12 @@ public final class Traces {
    *
    * @param tenant whose it is, {@code null} for the installation's
    * @param logged whether its messages go to the logger {@code tandem.sip.trace}, too
-   * @return empty when there are {@link #MOST} already, or {@link #MOST_OF_A_TENANT} of the tenant
+   * @return empty when {@link #MOST} run already, or {@link #MOST_OF_A_TENANT} of the tenant
    */
   public synchronized Optional<Trace> start(
       TenantId tenant, TraceFilter filter, Duration time, boolean logged) {
     forgetOld();
-    if (traces.size() >= MOST || tenant != null && count(tenant) >= MOST_OF_A_TENANT) {
+    if (!hasRoom(tenant)) {
       return Optional.empty();
     }
     var until = clock.instant().plus(time);
@@ -69,6 +82,23 @@ public final class Traces {
     traces.add(trace);
     attach.accept(this::message);
     return Optional.of(trace);
+  }
+
+  /** Whether there is room for one more, for which the oldest that has ended is given up. */
+  private boolean hasRoom(TenantId tenant) {
+    return (tenant == null
+            || count(tenant) < MOST_OF_A_TENANT
+            || dropEnded(trace -> tenant.equals(trace.tenant())))
+        && (traces.size() < MOST || dropEnded(trace -> true));
+  }
+
+  private boolean dropEnded(Predicate<Trace> which) {
+    var now = clock.instant();
+    return traces.stream()
+        .filter(which.and(trace -> !now.isBefore(trace.until())))
+        .min(Comparator.comparing(Trace::until))
+        .map(traces::remove)
+        .isPresent();
   }
 
   private long count(TenantId tenant) {
@@ -117,8 +147,8 @@ public final class Traces {
     }
   }
 
-  private static void show(Trace trace, Instant now, Flow flow, boolean sent, String text) {
-    var local = flow.local();
+  private void show(Trace trace, Instant now, Flow flow, boolean sent, String text) {
+    var local = ownEnd(flow);
     var message = text.getBytes(StandardCharsets.UTF_8);
     trace.keep(
         sent
@@ -127,5 +157,19 @@ public final class Traces {
     if (trace.logged()) {
       LOG.info("trace {} {} {}\n{}", trace.id(), sent ? "to" : "from", flow, text);
     }
+  }
+
+  /** The address that the other end sees, as far as it is known without asking for a name. */
+  private InetSocketAddress ownEnd(Flow flow) {
+    var local = flow.local();
+    if (!local.getAddress().isAnyLocalAddress()) {
+      return local;
+    }
+    boolean four = flow.remote().getAddress() instanceof Inet4Address;
+    var own = NetUtil.createInetAddressFromIpAddressString(advertised.apply(flow).host());
+    if (own == null || own instanceof Inet4Address != four) {
+      own = NetUtil.createInetAddressFromIpAddressString(four ? "0.0.0.0" : "::");
+    }
+    return new InetSocketAddress(own, local.getPort());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tandem.id.NodeId;
 import io.tandem.id.TenantId;
 import io.tandem.sip.transport.Flow;
+import io.tandem.sip.transport.HostPort;
 import io.tandem.sip.transport.SipTap;
 import io.tandem.sip.transport.Transport;
 import java.net.InetAddress;
@@ -27,7 +28,12 @@ class TracesTest {
 
   private final TestClock clock = new TestClock();
   private SipTap tap;
-  private final Traces traces = new Traces(NODE, clock, wanted -> tap = wanted);
+  private final Traces traces =
+      new Traces(
+          NODE,
+          clock,
+          wanted -> tap = wanted,
+          flow -> new HostPort(flow.listener().contains("[") ? "2001:db8::9" : "192.0.2.9", 0));
 
   private static final class TestClock extends Clock {
     private Instant now = Instant.parse("2026-03-01T10:00:00.123456Z");
@@ -116,6 +122,49 @@ class TracesTest {
   }
 
   @Test
+  void whatHasEndedMakesRoomTheOldestFirst() {
+    var tenant = TenantId.fromLong(1);
+    var time = Duration.ofMinutes(1);
+    var first = traces.start(tenant, ALL_OF_ACME, time, false).orElseThrow();
+    clock.now = clock.now.plusSeconds(1);
+    var second = traces.start(tenant, ALL_OF_ACME, time, false).orElseThrow();
+    clock.now = clock.now.plusSeconds(59);
+    var third = traces.start(tenant, ALL_OF_ACME, time, false).orElseThrow();
+    assertThat(traces.list()).doesNotContain(first).contains(second, third);
+    assertThat(traces.start(tenant, ALL_OF_ACME, time, false)).as("second runs still").isEmpty();
+
+    for (int i = 2; i < Traces.MOST; i++) {
+      assertThat(traces.start(null, ALL_OF_ACME, time, false)).isPresent();
+    }
+    clock.now = clock.now.plusSeconds(2);
+    assertThat(traces.start(null, ALL_OF_ACME, time, false)).isPresent();
+    assertThat(traces.list()).hasSize(Traces.MOST).doesNotContain(second);
+  }
+
+  @Test
+  void aNodeThatListensOnAllAddressesIsShownByItsAdvertisedOne() {
+    assertThat(receiver("udp:0.0.0.0:5060", "192.0.2.7")).containsExactly(192, 0, 2, 9);
+    assertThat(receiver("tcp:[::]:5060", "2001:db8::7"))
+        .containsExactly(0x20, 1, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9);
+    assertThat(receiver("tcp:[::]:5060", "192.0.2.7"))
+        .as("advertised is of the other family")
+        .containsExactly(0, 0, 0, 0);
+  }
+
+  private int[] receiver(String listener, String remote) {
+    var trace = traces.start(null, ALL_OF_ACME, Duration.ofMinutes(1), false).orElseThrow();
+    var address = new InetSocketAddress(remote, 5062);
+    tap.message(
+        new Flow(NODE, listener, Transport.UDP, address, 0),
+        false,
+        message("<sip:1@acme.test>", "<sip:2@acme.test>"));
+    var file = ByteBuffer.wrap(trace.pcap());
+    boolean four = file.get(40) == 0x45;
+    file.position(40 + (four ? 16 : 24));
+    return bytes(file, four ? 4 : 16);
+  }
+
+  @Test
   void oneTenantLeavesRoomForOthers() {
     var time = Duration.ofMinutes(1);
     var noisy = TenantId.fromLong(1);
@@ -170,7 +219,9 @@ class TracesTest {
     assertThat(file.getInt()).isEqualTo(40 + 8 + text.length());
     file.position(file.position() + 4);
     assertThat(file.get()).as("IPv6").isEqualTo((byte) 0x60);
-    file.position(file.position() + 39 + 8);
+    int header = file.position() - 1;
+    assertThat(datagramChecksum(file, header, 8 + text.length())).isEqualTo(0xffff);
+    file.position(header + 40 + 8);
     byte[] shown = new byte[text.length()];
     file.get(shown);
     assertThat(new String(shown, StandardCharsets.UTF_8)).isEqualTo(text);
@@ -183,6 +234,21 @@ class TracesTest {
       sum += Short.toUnsignedInt(file.getShort(start + i));
     }
     return (sum & 0xffff) + (sum >>> 16);
+  }
+
+  /**
+   * With the addresses and the rest of the pseudo header (RFC 8200 §8.1): 0xffff when it is right.
+   */
+  private static int datagramChecksum(ByteBuffer file, int header, int length) {
+    int sum = 17 + length;
+    for (int i = 8; i < 40 + length; i++) {
+      int octet = Byte.toUnsignedInt(file.get(header + i));
+      sum += i % 2 == 0 ? octet << 8 : octet;
+    }
+    while (sum >>> 16 != 0) {
+      sum = (sum & 0xffff) + (sum >>> 16);
+    }
+    return sum;
   }
 
   private static int[] bytes(ByteBuffer file, int count) {

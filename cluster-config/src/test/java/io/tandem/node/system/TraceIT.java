@@ -35,7 +35,11 @@ class TraceIT {
 
       String shown = node.api().text(tenant.path("/traces/" + trace + "/pcap"));
       assertThat(shown)
-          .contains("INVITE sip:", "SIP/2.0 200", "BYE sip:", "Proxy-Authorization: Digest response=\"***\"")
+          .contains(
+              "INVITE sip:",
+              "SIP/2.0 200",
+              "BYE sip:",
+              "Proxy-Authorization: Digest response=\"***\"")
           .doesNotContain("response=\"", other.domain());
       node.api().delete(tenant.path("/traces/" + trace)).expect(204);
     }

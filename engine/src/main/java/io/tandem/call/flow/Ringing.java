@@ -331,7 +331,8 @@ public record Ringing(
           giveUp(
               turn,
               FinalResponse.of(487).because(EndCause.RUNG_OUT),
-              EndReason.NO_ANSWER, Reason.NO_ANSWER);
+              EndReason.NO_ANSWER,
+              Reason.NO_ANSWER);
       default -> giveUp(turn, ResponseChoice.RUNG_OUT, EndReason.NO_ANSWER, Reason.NO_ANSWER);
     }
   }

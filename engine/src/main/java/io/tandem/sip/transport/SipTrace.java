@@ -95,7 +95,9 @@ public final class SipTrace {
     return shown.toString();
   }
 
-  /** Of credentials their scheme stays, so that whoever dissects the message finds them well-formed. */
+  /**
+   * Of credentials their scheme stays, so that whoever dissects the message finds them well-formed.
+   */
   private static String blottedOut(String credentials) {
     return switch (credentials.strip().split("\\s", 2)[0].toLowerCase(Locale.ROOT)) {
       case "basic" -> " Basic ***\r\n";

@@ -216,7 +216,7 @@ final class TraceRoutes {
     if (trace.isEmpty()) {
       return Answer.problem(
               Problem.Kind.UNAVAILABLE,
-              "this node keeps %d traces at a time, and %d of a tenant"
+              "%d traces run at a time at a node, and %d of a tenant; end one with DELETE"
                   .formatted(Traces.MOST, Traces.MOST_OF_A_TENANT))
           .withHeader("Retry-After", "60");
     }

@@ -89,7 +89,7 @@ public final class TestApi implements AutoCloseable {
                 new AuditTrail(audit, clock, new SimpleMeterRegistry()),
                 cluster,
                 cluster,
-                new Traces(FakeCluster.NODE, clock, tap -> {}),
+                new Traces(FakeCluster.NODE, clock, tap -> {}, flow -> null),
                 PASSWORDS,
                 new LoginThrottle(clock, 1_000),
                 tokens,
