@@ -80,7 +80,8 @@ final class Aor {
         .orElse(null);
   }
 
-  private static RegistrationResult apply(
+  /** CSeq is compared with what was bound before the request, not with what it has just bound. */
+  private RegistrationResult apply(
       ContactUpdate update,
       Registration registration,
       Instant now,
@@ -88,12 +89,16 @@ final class Aor {
       List<BindingChange> changes) {
     var identity = BindingIdentity.of(update, registration);
     boolean ends = update.expiresSeconds() <= 0;
-    int at = ends ? identity.indexToRemove(next) : indexToReplace(identity, next);
+    int at = ends ? indexToRemove(identity, next) : indexToReplace(identity, next);
     var known = at < 0 ? null : next.get(at);
-    if (known != null && outOfOrder(known.binding(), registration)) {
+    boolean boundBefore = known != null && entries.contains(known);
+    if (boundBefore && outOfOrder(known.binding(), registration)) {
       return new RegistrationResult.OutOfOrder(known.binding().cseq());
     }
     if (ends) {
+      if (known == null && identity.indexIn(next) >= 0) {
+        return null; // its place has been taken by another Contact of the same request
+      }
       // Removed even when unknown here: the database may know it while its rows are being read.
       changes.add(
           known == null ? BindingChange.removed(identity) : BindingChange.removed(known.binding()));
@@ -125,6 +130,18 @@ final class Aor {
     }
     changes.add(BindingChange.stored(binding));
     return StoredBinding.queued(binding, now);
+  }
+
+  /** Of what the same request has just bound only the very Contact can end again. */
+  private int indexToRemove(BindingIdentity identity, List<StoredBinding> next) {
+    var candidates =
+        next.stream()
+            .filter(
+                entry ->
+                    entries.contains(entry) || identity.hasContact(entry.binding().contact()))
+            .toList();
+    int at = identity.indexToRemove(candidates);
+    return at < 0 ? -1 : next.indexOf(candidates.get(at));
   }
 
   private static int indexToReplace(BindingIdentity identity, List<StoredBinding> entries) {

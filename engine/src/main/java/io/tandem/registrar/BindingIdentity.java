@@ -154,6 +154,11 @@ record BindingIdentity(
     }
   }
 
+  /** Whether its Contact is {@code other}, by the rules of RFC 3261 §19.1.4. */
+  boolean hasContact(String other) {
+    return isSameContact(contact, other);
+  }
+
   /** By the rules of RFC 3261 §19.1.4, which the same text need not be run through. */
   private static boolean isSameContact(String contact, String other) {
     if (contact.equals(other)) {

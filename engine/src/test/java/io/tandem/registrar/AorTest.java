@@ -98,6 +98,45 @@ class AorTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"phone-a, true", "phone-a, false", "phone-b, true", "phone-b, false"})
+  void aRequestMayBringTheNewContactOfAnInstanceAndRemoveTheOld(String callId, boolean newFirst) {
+    var old = ofInstance(CONTACT, 300);
+    var bound = Aor.EMPTY.register(register(CALL_ID, 1, 10, old), START).next();
+    var brought = ofInstance(OTHER, 300);
+    var removed = ofInstance(CONTACT, 0);
+    var both =
+        newFirst
+            ? register(callId, 2, 10, brought, removed)
+            : register(callId, 2, 10, removed, brought);
+
+    var outcome = bound.register(both, after(1));
+
+    assertThat(contacts(outcome.result())).containsExactly(OTHER);
+    var last = outcome.changes().get(outcome.changes().size() - 1);
+    assertThat(last.binding().contact()).isEqualTo(OTHER);
+  }
+
+  @Test
+  void aNewContactWithoutInstanceLeavesTheOldOneToBeRemoved() {
+    var bound =
+        Aor.EMPTY.register(register(CALL_ID, 1, 10, ofInstance(CONTACT, 300)), START).next();
+    var both = register(CALL_ID, 2, 10, contact(OTHER, 1, 300), ofInstance(CONTACT, 0));
+
+    assertThat(contacts(bound.register(both, after(1)).result())).containsExactly(OTHER);
+  }
+
+  @Test
+  void aContactThatIsBoundAndRemovedByOneRequestIsNotBound() {
+    var both = register(CALL_ID, 2, 10, ofInstance(CONTACT, 300), ofInstance(CONTACT, 0));
+
+    assertThat(contacts(Aor.EMPTY.register(both, after(1)).result())).isEmpty();
+  }
+
+  private static ContactUpdate ofInstance(String uri, long expires) {
+    return new ContactUpdate(uri, 1, expires, "<urn:uuid:7>", 1, false);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "sip:1001@192.0.2.1:5062;transport=udp, 2",
     "sip:1001@192.0.2.1:5062;ob, 1",
