@@ -137,8 +137,7 @@ final class Aor {
     var candidates =
         next.stream()
             .filter(
-                entry ->
-                    entries.contains(entry) || identity.hasContact(entry.binding().contact()))
+                entry -> entries.contains(entry) || identity.hasContact(entry.binding().contact()))
             .toList();
     int at = identity.indexToRemove(candidates);
     return at < 0 ? -1 : next.indexOf(candidates.get(at));

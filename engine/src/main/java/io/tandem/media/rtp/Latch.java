@@ -1,6 +1,8 @@
 package io.tandem.media.rtp;
 
 import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -13,6 +15,10 @@ import java.util.concurrent.TimeUnit;
  *       a phone behind NAT looks like.
  *   <li>Another source is taken when nothing came from those for 500 ms.
  *   <li>All are decided anew after a new description; until then who was heard is still believed.
+ *   <li>An address that was described or heard before the description moved is no evidence of where
+ *       the leg is now, even on the host that signals: what comes from there may have been under
+ *       way (RFC 3264 §8.3.1). It is a guess like any other, and nothing is sent there instead of
+ *       where the description says before it has been heard for 500 ms.
  *   <li>Without a new description a source moves to one that is believed no more than it only after
  *       2 s of silence, and only if SSRC and sequence numbers continue.
  * </ul>
@@ -25,6 +31,9 @@ final class Latch {
 
   /** How long a source must be silent before another may continue its stream. */
   static final long SILENCE = TimeUnit.SECONDS.toNanos(2);
+
+  /** How many addresses of earlier descriptions are remembered; more is no phone's. */
+  private static final int MAX_FORMER = 32;
 
   /** Greatest forward step of a sequence number that still continues (RFC 3550 A.1). */
   private static final int MAX_DROPOUT = 3000;
@@ -39,10 +48,13 @@ final class Latch {
   private final SignallingAddress signalling;
   private boolean armed;
   private boolean deciding;
+  private boolean tentative;
   private long armedAt;
   private InetSocketAddress described;
   private boolean reachable;
+  private final Set<InetSocketAddress> former = new HashSet<>(2);
   private InetSocketAddress source;
+  private long takenAt;
   private long heardAt;
   private int ssrc;
   private int sequence;
@@ -60,8 +72,12 @@ final class Latch {
   void arm(InetSocketAddress address, long now) {
     boolean moved = address != null && !address.equals(described);
     if (moved) {
+      leave(described);
+      leave(source);
+      former.remove(address);
       described = address;
       source = null;
+      tentative = false;
     }
     if (moved || !armed || source != null) {
       armedAt = now;
@@ -71,6 +87,12 @@ final class Latch {
     deciding = true;
   }
 
+  private void leave(InetSocketAddress address) {
+    if (address != null && former.size() < MAX_FORMER) {
+      former.add(address);
+    }
+  }
+
   /** Whether an RTP packet comes from the leg; if so, its source is the leg's from now on. */
   boolean accept(InetSocketAddress from, int packetSsrc, int packetSequence, long now) {
     if (!from.equals(source)) {
@@ -78,8 +100,14 @@ final class Latch {
         return false;
       }
       source = from;
+      takenAt = now;
+      tentative = former.contains(from);
     }
-    deciding = false;
+    if (tentative && now - takenAt >= PREFERENCE) {
+      former.remove(from);
+      tentative = false;
+    }
+    deciding = tentative;
     heardAt = now;
     ssrc = packetSsrc;
     sequence = packetSequence;
@@ -107,7 +135,7 @@ final class Latch {
     if (from.equals(described)) {
       return Belief.DESCRIBED;
     }
-    return signalling.isHostOf(from) ? Belief.SIGNALS : Belief.ANYBODY;
+    return signalling.isHostOf(from) && !former.contains(from) ? Belief.SIGNALS : Belief.ANYBODY;
   }
 
   private boolean continues(int packetSequence) {
@@ -121,11 +149,11 @@ final class Latch {
   }
 
   /**
-   * Where to send: where it sends from, until then where its description says, if that can be the
-   * leg; null if unknown.
+   * Where to send: where it sends from; until then, and while that may be what was still under way
+   * from where it was before, where its description says, if that can be the leg; null if unknown.
    */
   InetSocketAddress target() {
-    if (source != null) {
+    if (source != null && !(tentative && reachable)) {
       return source;
     }
     return reachable ? described : null;

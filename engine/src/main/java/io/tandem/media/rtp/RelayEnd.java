@@ -275,7 +275,7 @@ final class RelayEnd {
     if (rtcpSource != null) {
       return rtcpSource;
     }
-    InetSocketAddress rtp = latch.source();
+    InetSocketAddress rtp = latch.source() == null ? null : latch.target();
     InetSocketAddress described = reachableRtcp();
     boolean asDescribed = rtp == null || rtp.equals(current.remote().rtp());
     if (asDescribed || rtp.getPort() == HIGHEST_PORT) {

@@ -111,6 +111,51 @@ class LatchTest {
   }
 
   @Test
+  void whatWasUnderWayFromTheOldPortDoesNotTakeTheStreamBack() {
+    var moved = new InetSocketAddress(DESCRIBED.getAddress(), 4002);
+    signalling.learn(DESCRIBED.getAddress());
+    describe(DESCRIBED, 0);
+    packet(DESCRIBED, 20);
+    describe(moved, 5_000);
+
+    assertThat(packet(DESCRIBED, 5_001)).isFalse();
+    assertThat(latch.target()).isEqualTo(moved);
+    assertThat(packet(DESCRIBED, 5_500)).as("a guess like any other").isTrue();
+    assertThat(latch.target()).as("which falls silent").isEqualTo(moved);
+    assertThat(packet(moved, 7, 1, 5_520)).isTrue();
+    assertThat(packet(DESCRIBED, 9_000)).isFalse();
+  }
+
+  @Test
+  void aPhoneThatGoesOnSendingFromWhereItWasIsBelievedInTheEnd() {
+    var next = new InetSocketAddress("192.0.2.1", 4002);
+    signalling.learn(NAT.getAddress());
+    describe(DESCRIBED, 0);
+    packet(NAT, 20);
+    describe(next, 5_000);
+
+    assertThat(packet(NAT, 5_020)).isFalse();
+    assertThat(packet(NAT, 5_500)).isTrue();
+    assertThat(latch.target()).isEqualTo(next);
+    assertThat(packet(NAT, 6_000)).isTrue();
+    assertThat(latch.target()).isEqualTo(NAT);
+    assertThat(packet(OTHER, 6_600)).isFalse();
+  }
+
+  @Test
+  void anotherPortOfTheSignallingHostWinsAtOnceAfterTheDescriptionMoved() {
+    var neighbour = new InetSocketAddress(NAT.getAddress(), 61_002);
+    signalling.learn(NAT.getAddress());
+    describe(DESCRIBED, 0);
+    packet(NAT, 20);
+    describe(OTHER, 5_000);
+    packet(NAT, 5_500);
+
+    assertThat(packet(neighbour, 7, 1, 5_520)).isTrue();
+    assertThat(packet(NAT, 5_540)).isFalse();
+  }
+
+  @Test
   void holdWithoutAddressKeepsTheSource() {
     describe(DESCRIBED, 0);
     packet(NAT, 600);
