@@ -8,7 +8,7 @@ public interface SipTap {
    *
    * @param flow where it came from or goes to
    * @param sent whether it goes out
-   * @param text with credentials blotted out, and without the bodies of INFO
+   * @param text with credentials and the keys of media blotted out, and without the bodies of INFO
    */
   void message(Flow flow, boolean sent, String text);
 }

@@ -4,16 +4,39 @@ import io.tandem.net.RareLog;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The SIP messages themselves, in the logger {@code tandem.sip.trace} at DEBUG and for a {@link
- * SipTap}. Credentials are blotted out, and the bodies of INFO, which carry DTMF digits. One a
- * node; costs a look at a field while nobody wants to see anything.
+ * SipTap}. Credentials are blotted out, the keys of media with as many stars as they are long, so
+ * that Content-Length holds, and the bodies of INFO, which carry DTMF digits. One a node; costs a
+ * look at a field while nobody wants to see anything.
  */
 public final class SipTrace {
   private static final Logger LOG = LoggerFactory.getLogger("tandem.sip.trace");
+
+  private static final Set<String> SECRET_FIELDS =
+      Set.of(
+          "authorization",
+          "proxy-authorization",
+          "authentication-info",
+          "proxy-authentication-info");
+
+  /**
+   * Lines of a description with what decrypts or takes over its media (RFC 4568, RFC 8839, RFC
+   * 4567, RFC 4566 §5.12), wherever they stand: no line of a head looks like them.
+   */
+  private static final Pattern KEYS =
+      Pattern.compile(
+          "(?<![^\\r\\n])[ \\t]*" // where a line begins
+              + "(?:k[ \\t]*=|a[ \\t]*=[ \\t]*(?:ice-pwd[ \\t]*:|key-mgmt[ \\t]*:"
+              + "|crypto[ \\t]*:(?:[^\\r\\n]*?inline:)?))"
+              + "([^\\r\\n]*)",
+          Pattern.CASE_INSENSITIVE);
 
   private static final RareLog DEFECTS = RareLog.of(SipTrace.class);
 
@@ -69,7 +92,18 @@ public final class SipTrace {
       int body = text.indexOf("\r\n\r\n", text.indexOf("INFO "));
       text = body < 0 ? text : text.substring(0, body + 4);
     }
-    return withoutCredentials(text);
+    return withoutKeys(withoutCredentials(text));
+  }
+
+  private static String withoutKeys(String text) {
+    Matcher keys = KEYS.matcher(text);
+    var shown = new StringBuilder(text);
+    while (keys.find()) {
+      for (int at = keys.start(1); at < keys.end(1); at++) {
+        shown.setCharAt(at, '*');
+      }
+    }
+    return shown.toString();
   }
 
   /** Line by line, so that its cost is that of reading. A folded line belongs to the one before. */
@@ -113,6 +147,6 @@ public final class SipTrace {
       return -1;
     }
     String name = text.substring(from, colon).strip().toLowerCase(Locale.ROOT);
-    return name.equals("authorization") || name.equals("proxy-authorization") ? colon : -1;
+    return SECRET_FIELDS.contains(name) ? colon : -1;
   }
 }
