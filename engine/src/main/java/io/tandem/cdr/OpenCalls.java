@@ -60,7 +60,7 @@ final class OpenCalls {
     ended.forEach(record -> over.add(record.callId()));
     var begun = opened.stream().filter(record -> !over.contains(record.callId())).toList();
     delivery.ifPresent(database -> database.ended(over));
-    if (!durable || clock.instant().isBefore(diskUnusableUntil)) {
+    if (!durable || isDiskLeftAlone()) {
       lose(begun, over);
       return;
     }
@@ -70,6 +70,12 @@ final class OpenCalls {
       failed(e);
       lose(begun, over);
     }
+  }
+
+  private boolean isDiskLeftAlone() {
+    Instant now = clock.instant();
+    boolean clockWentBack = diskUnusableUntil.isAfter(now.plus(retry));
+    return now.isBefore(diskUnusableUntil) && !clockWentBack;
   }
 
   private void lose(List<CallRecord> begun, Set<CallId> over) {

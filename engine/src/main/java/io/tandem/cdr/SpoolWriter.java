@@ -140,7 +140,7 @@ final class SpoolWriter implements Runnable {
 
   private boolean writeToDisk(List<CallRecord> group, boolean cold) {
     ByteBuffer frames = SpoolFrames.encode(group);
-    if (clock.instant().isBefore(diskUnusableUntil) || !memory.hasDiskRoom(frames.remaining())) {
+    if (isDiskLeftAlone() || !memory.hasDiskRoom(frames.remaining())) {
       return false;
     }
     int size = frames.remaining();
@@ -156,6 +156,12 @@ final class SpoolWriter implements Runnable {
       closeSegment();
       return false;
     }
+  }
+
+  private boolean isDiskLeftAlone() {
+    Instant now = clock.instant();
+    boolean clockWentBack = diskUnusableUntil.isAfter(now.plus(settings.retryMost()));
+    return now.isBefore(diskUnusableUntil) && !clockWentBack;
   }
 
   private void keepInMemory(List<CallRecord> group) {

@@ -124,6 +124,9 @@ final class GuessLimiter {
           return Duration.ZERO;
         }
         double guesses = refilled(bucket);
+        if (clock.millis() < bucket.at()) {
+          buckets.put(key, new Bucket(guesses, clock.millis())); // the clock was set back
+        }
         if (guesses >= burst) {
           buckets.remove(key);
           empty = buckets.isEmpty();

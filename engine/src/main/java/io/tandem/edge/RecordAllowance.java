@@ -62,7 +62,8 @@ final class RecordAllowance {
         return true;
       }
       use.unlogged++;
-      if (second - use.loggedAt >= LOG_INTERVAL_SECONDS) {
+      boolean clockWentBack = second < use.loggedAt;
+      if (clockWentBack || second - use.loggedAt >= LOG_INTERVAL_SECONDS) {
         LOG.warn(
             "Tenant {} has calls refused faster than its {} a second: {} left no record",
             tenant,

@@ -28,7 +28,9 @@ public final class RareLine {
     unsaid.addAndGet(count);
     Instant now = clock.instant();
     Instant last = saidAt.get();
-    boolean due = last.equals(Instant.MIN) || !now.isBefore(last.plus(interval));
+    boolean clockWentBack = now.isBefore(last);
+    boolean due =
+        last.equals(Instant.MIN) || clockWentBack || !now.isBefore(last.plus(interval));
     if (due && saidAt.compareAndSet(last, now)) {
       line.accept(unsaid.getAndSet(0));
     }

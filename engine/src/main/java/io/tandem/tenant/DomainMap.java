@@ -71,7 +71,9 @@ final class DomainMap {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     var until = nobodysUntil(domain);
-    boolean fresh = until != null && clock.instant().isBefore(until);
+    Instant now = clock.instant();
+    boolean clockWentBack = until != null && until.isAfter(now.plus(settings.unknownDomainLife()));
+    boolean fresh = until != null && now.isBefore(until) && !clockWentBack;
     if (fresh || !lookups.takeOne()) {
       return until == null
           ? CompletableFuture.failedFuture(

@@ -142,7 +142,8 @@ final class LeaseLedger {
   }
 
   private Set<NodeId> reclaimNow(Set<NodeId> holders, Instant now) {
-    if (holders.isEmpty() || now.isBefore(nextReclaim)) {
+    boolean clockWentBack = nextReclaim.isAfter(now.plus(RECLAIM_INTERVAL));
+    if (holders.isEmpty() || now.isBefore(nextReclaim) && !clockWentBack) {
       return Set.of();
     }
     nextReclaim = now.plus(RECLAIM_INTERVAL);

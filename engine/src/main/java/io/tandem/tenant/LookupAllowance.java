@@ -29,10 +29,8 @@ final class LookupAllowance {
   synchronized boolean takeOne() {
     Instant now = clock.instant();
     double seconds = Duration.between(filledAt, now).toNanos() / NANOS_PER_SECOND;
-    if (seconds > 0) {
-      saved = Math.min(most, saved + seconds * perSecond);
-      filledAt = now;
-    }
+    saved = Math.min(most, saved + Math.max(0, seconds) * perSecond);
+    filledAt = now; // also when the clock was set back: it goes on from there
     if (saved < 1) {
       return false;
     }

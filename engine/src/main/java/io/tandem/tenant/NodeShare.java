@@ -116,7 +116,10 @@ final class NodeShare {
   /** How long to wait before the entity is asked on behalf of waiting calls. */
   synchronized Duration askDelay() {
     var wait = Duration.between(clock.instant(), refusedAt.plus(ASK_INTERVAL));
-    return refusedAt.equals(Instant.MIN) || wait.isNegative() ? Duration.ZERO : wait;
+    boolean clockWentBack = wait.compareTo(ASK_INTERVAL) > 0;
+    return refusedAt.equals(Instant.MIN) || wait.isNegative() || clockWentBack
+        ? Duration.ZERO
+        : wait;
   }
 
   /**

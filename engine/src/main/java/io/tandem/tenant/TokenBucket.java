@@ -57,9 +57,7 @@ final class TokenBucket {
 
   private void fill(Instant now) {
     double seconds = Duration.between(filledAt, now).toNanos() / NANOS_PER_SECOND;
-    if (seconds > 0) {
-      tokens = Math.min(rate, tokens + seconds * rate);
-      filledAt = now;
-    }
+    tokens = Math.min(rate, tokens + Math.max(0, seconds) * rate);
+    filledAt = now; // also when the clock was set back: it goes on from there
   }
 }

@@ -55,6 +55,16 @@ class GuessLimiterTest {
   }
 
   @Test
+  void nobodyWaitsLongerForAClockThatIsSetBack() {
+    var user = stranger(OFFICE, "1001");
+    wrong(user, 3);
+    clock.now = clock.now.minusSeconds(86_400);
+    assertThat(limiter.wait(user)).isEqualTo(Duration.ofSeconds(10));
+    clock.now = clock.now.plusSeconds(10);
+    assertThat(allows(user)).isTrue();
+  }
+
+  @Test
   void neitherTheUserBesideNorTheSameOneElsewhereHasToWait() {
     wrong(stranger(OFFICE, "1001"), 3);
 

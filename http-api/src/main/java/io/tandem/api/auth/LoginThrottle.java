@@ -95,6 +95,10 @@ public final class LoginThrottle {
       failures.remove(key);
       return Duration.ZERO;
     }
+    if (now.isBefore(known.last())) { // the clock was set back
+      known = new Failures(known.count(), now);
+      failures.put(key, known);
+    }
     Duration wait = Duration.between(now, known.allowedAt(key.freeFailures()));
     return wait.isNegative() ? Duration.ZERO : wait;
   }

@@ -40,6 +40,16 @@ class LoginThrottleTest {
   }
 
   @Test
+  void nobodyWaitsLongerForAClockThatIsSetBack() {
+    failTimes(3, "ann", OFFICE);
+    clock.advance(Duration.ofDays(-1));
+    assertThat(throttle.begin("ann", OFFICE)).isEqualTo(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(throttle.begin("ann", OFFICE)).isZero();
+  }
+
+  @Test
   void ofParallelAttemptsOnlyOneTakesTheSlot() {
     failTimes(3, "ann", OFFICE);
     clock.advance(Duration.ofSeconds(1));
