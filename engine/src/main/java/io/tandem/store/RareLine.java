@@ -29,8 +29,7 @@ public final class RareLine {
     Instant now = clock.instant();
     Instant last = saidAt.get();
     boolean clockWentBack = now.isBefore(last);
-    boolean due =
-        last.equals(Instant.MIN) || clockWentBack || !now.isBefore(last.plus(interval));
+    boolean due = last.equals(Instant.MIN) || clockWentBack || !now.isBefore(last.plus(interval));
     if (due && saidAt.compareAndSet(last, now)) {
       line.accept(unsaid.getAndSet(0));
     }

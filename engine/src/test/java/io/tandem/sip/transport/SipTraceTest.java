@@ -41,7 +41,9 @@ class SipTraceTest {
     String sdp =
         "v=0\r\nk=base64:c2VjcmV0\r\na=ice-ufrag:9uB6\r\nm=audio 4000 RTP/SAVP 0\r\n"
             + ("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + key + "|2^20|1:32\r\n")
-            + ("A=Crypto:2 NULL other:" + key + "\na=key-mgmt:mikey AQAFgM\ra=ice-pwd:asd88fgp\r\n");
+            + ("A=Crypto:2 NULL other:"
+                + key
+                + "\na=key-mgmt:mikey AQAFgM\ra=ice-pwd:asd88fgp\r\n");
     String head =
         "INVITE sip:a SIP/2.0\r\nk: 100rel\r\nAuthentication-Info: rspauth=\"5ec\"\r\n"
             + "Content-Type: multipart/mixed;boundary=x\r\nContent-Length: ";

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Valid messages to begin with: all methods, responses, descriptions, digests and multipart bodies,
- * and the torture tests of RFC 4475, which the engine's tests read, too. Each names {@link #DOMAIN}
- * where it names anybody's.
+ * Valid messages to begin with: all methods, responses, descriptions, digests, multipart bodies and
+ * telephone numbers, and the torture tests of RFC 4475, which the engine's tests read, too. Each
+ * names {@link #DOMAIN} where it names anybody's.
  */
 final class Corpus {
   static final String DOMAIN = "fuzz.example";
@@ -35,6 +35,16 @@ final class Corpus {
   private static final List<String> DESCRIPTIONS =
       List.of("snom", "yealink", "webrtc", "freeswitch", "ipv6", "linphone", "polycom", "baresip");
 
+  /** Whom requests are for, in their first line. */
+  private static final String ANYBODY = "sip:1002@" + DOMAIN + ";transport=udp";
+
+  private static final List<String> NUMBERS =
+      List.of(
+          "tel:+49-(30)-12.34.56",
+          "tel:1002;phone-context=" + DOMAIN,
+          "tel:*21*1002#;isub=12;phone-context=+4930",
+          "sip:+493012;phone-context=x@" + DOMAIN + ";user=phone");
+
   private final List<byte[]> messages = new ArrayList<>();
 
   Corpus() {
@@ -44,6 +54,8 @@ final class Corpus {
       add(request("INVITE", multipart(sdp)));
       add(response(200, "INVITE", body("application/sdp", sdp)));
     }
+    add(request("INVITE", nested(read("sdp/snom.sdp"))));
+    NUMBERS.forEach(number -> add(request("INVITE", "").replace(ANYBODY, number)));
     String any = body("text/plain", "hello");
     String digits = body("application/dtmf-relay", "Signal=5\r\nDuration=160\r\n");
     for (String method : METHODS) {
@@ -71,9 +83,9 @@ final class Corpus {
 
   private static String request(String method, String ending) {
     return method
-        + " sip:1002@"
-        + DOMAIN
-        + ";transport=udp SIP/2.0\r\n"
+        + " "
+        + ANYBODY
+        + " SIP/2.0\r\n"
         + fields(method)
         + "Max-Forwards: 70\r\n"
         + "Contact: \"Ann\" <sip:1001@127.0.0.1:5066;ob>;expires=600;+sip.instance="
@@ -127,6 +139,20 @@ final class Corpus {
             + "\r\n--edge\r\nContent-Type: application/pidf+xml\r\n"
             + "Content-Disposition: x;handling=optional\r\n\r\n<presence/>\r\n--edge--\r\n";
     return body("multipart/mixed;boundary=\"edge\"", text);
+  }
+
+  /** A choice within a body of two parts, with lines that end in LF alone and folded headers. */
+  private static String nested(String sdp) {
+    String choice =
+        "preamble\n--in\n\nplain text\n--in\nContent-Type: application/sdp\n"
+            + "Content-Disposition: session;\n handling=required\n\n"
+            + sdp
+            + "\n--in--\nepilogue\n";
+    String text =
+        "--out\r\nContent-Type: multipart/alternative; boundary=in\r\n\r\n"
+            + choice
+            + "\r\n--out\r\nc: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\naGk=\r\n--out--";
+    return body("multipart/mixed;boundary=out", text);
   }
 
   private static String read(String name) {

@@ -3,13 +3,17 @@ package io.tandem.fuzz;
 import io.tandem.media.SdpRefusedException;
 import io.tandem.media.sdp.SessionDescription;
 import io.tandem.sip.digest.DigestCredentials;
+import io.tandem.sip.message.BodyPart;
 import io.tandem.sip.message.MessageScan;
+import io.tandem.sip.message.Multipart;
 import io.tandem.sip.message.ParseResult;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipParser;
 import io.tandem.sip.message.SipRequest;
 import io.tandem.sip.message.SipResponse;
 import io.tandem.sip.message.SipSyntaxException;
+import io.tandem.sip.message.SipUri;
+import io.tandem.sip.message.TelUri;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.net.InetSocketAddress;
@@ -26,6 +30,7 @@ import java.util.function.Consumer;
 final class ParserTarget {
   static final long LIMIT = TimeUnit.MILLISECONDS.toNanos(5);
   private static final int ATTEMPTS = 8;
+  private static final int MAX_DEPTH = 3;
   private static final InetSocketAddress SOURCE = new InetSocketAddress("192.0.2.7", 5062);
   private static final List<Consumer<SipMessage>> VIEWS =
       List.of(
@@ -89,16 +94,48 @@ final class ParserTarget {
     }
     if (message.hasBody()) {
       describe(new String(message.body(), StandardCharsets.UTF_8));
+      quietly(() -> readBody(BodyPart.of(message), MAX_DEPTH));
     }
+    quietly(() -> readNumber(message.from().uri()));
+    quietly(() -> readNumber(message.to().uri()));
     if (message instanceof SipRequest request) {
       quietly(
           () -> {
+            readNumber(request.requestUri());
             request.uri();
             request.maxForwards();
             var received = request.withReceived(SOURCE);
             SipResponse.to(received, 400).build().encode();
           });
     }
+  }
+
+  /** As calls do: each part of a multipart body by itself, and what is nested in it. */
+  private static void readBody(BodyPart body, int depth) {
+    if (body == null || depth == 0) {
+      return;
+    }
+    body.disposition();
+    body.isOptional();
+    body.isEncoded();
+    if (body.type().value().startsWith("multipart/")) {
+      for (BodyPart part : Multipart.parts(body)) {
+        describe(part.text());
+        quietly(() -> readBody(part, depth - 1));
+      }
+    }
+  }
+
+  /** A number may stand as a tel URI, and as the user of a SIP URI. */
+  private static void readNumber(String uri) {
+    quietly(() -> TelUri.parse(uri));
+    quietly(
+        () -> {
+          String user = SipUri.parse(uri).user();
+          if (user != null) {
+            TelUri.subscriber(user);
+          }
+        });
   }
 
   private static void quietly(Runnable view) {
