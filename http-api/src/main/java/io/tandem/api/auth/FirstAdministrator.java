@@ -62,7 +62,7 @@ public final class FirstAdministrator {
   private CompletionStage<Optional<Created>> create(String username, String given) {
     String password = given.isEmpty() ? generate() : given;
     return passwords
-        .hash(password)
+        .hash(username, password)
         .thenCompose(
             hash ->
                 tenants.putAccount(

@@ -15,23 +15,23 @@ import java.util.regex.Pattern;
 record PasswordHash(Argon2id.Cost cost, byte[] salt, byte[] tag) {
   /** What a hash that somebody else has made must be, in words. */
   static final String GRAMMAR =
-      "$argon2id$v=19$m=MEMORY,t=PASSES,p=LANES$SALT$TAG with 7168 to 65536 KiB, 1 to 10 passes,"
-          + " 1 to 4 lanes, memory times passes 14336 to 262144, a salt of 8 to 64 octets and a tag"
-          + " of 16 to 64";
+      "$argon2id$v=19$m=MEMORY,t=PASSES,p=LANES$SALT$TAG with 7168 to 19456 KiB, 1 to 4 lanes,"
+          + " memory times passes 14336 to 38912, a salt of 8 to 64 octets and a tag of 16 to 64";
 
   private static final Pattern FORM =
       Pattern.compile(
           "\\$argon2id\\$v=19\\$m=([1-9]\\d{0,6}),t=([1-9]\\d{0,2}),p=([1-9]\\d{0,2})"
               + "\\$([A-Za-z0-9+/]{8,100})\\$([A-Za-z0-9+/]{8,100})");
   private static final int LEAST_MEMORY = 7 * 1024;
-  private static final int MOST_MEMORY = 64 * 1024;
-  private static final int MOST_PASSES = 10;
   private static final int MOST_LANES = 4;
 
-  /** What is cheaper is guessed too fast; what is dearer keeps others from signing in. */
+  /** What we hash with. */
+  static final Argon2id.Cost OURS = new Argon2id.Cost(19 * 1024, 2, 1);
+
+  /** What is cheaper is guessed too fast; what is dearer than ours keeps others from signing in. */
   private static final int LEAST_WORK = 2 * LEAST_MEMORY;
 
-  private static final int MOST_WORK = 4 * MOST_MEMORY;
+  private static final int MOST_WORK = OURS.memory() * OURS.passes();
 
   /** The hash that a text is; empty when it is none, or one that costs too little or too much. */
   static Optional<PasswordHash> parse(String text) {
@@ -58,8 +58,7 @@ record PasswordHash(Argon2id.Cost cost, byte[] salt, byte[] tag) {
   private boolean isWithinBounds() {
     long work = (long) cost.memory() * cost.passes();
     return cost.memory() >= LEAST_MEMORY
-        && cost.memory() <= MOST_MEMORY
-        && cost.passes() <= MOST_PASSES
+        && cost.memory() <= OURS.memory()
         && cost.lanes() <= MOST_LANES
         && work >= LEAST_WORK
         && work <= MOST_WORK

@@ -2,10 +2,12 @@ package io.tandem.api.auth;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -13,17 +15,20 @@ import java.util.function.Supplier;
 
 /**
  * Hashes passwords with Argon2id (RFC 9106): 19 MiB, 2 passes, 1 lane. It costs tens of
- * milliseconds by design, so it has two threads of its own and a queue of 64; beyond that its
- * stages fail with {@link RejectedExecutionException}. Each thread keeps its 19 MiB from its first
- * hash on.
+ * milliseconds by design, so it has two threads of its own and a queue of 64, of which one tenant,
+ * or one account, gets {@link #SHARE}; beyond that its stages fail with {@link
+ * RejectedExecutionException}. Each thread keeps its 19 MiB from its first hash on.
  */
 public final class Passwords implements AutoCloseable {
-  private static final Argon2id.Cost COST = new Argon2id.Cost(19 * 1024, 2, 1);
+  private static final Argon2id.Cost COST = PasswordHash.OURS;
   private static final int SALT_OCTETS = 16;
   private static final int TAG_OCTETS = 32;
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int THREADS = 2;
   private static final int QUEUE = 64;
+
+  /** How many may run and wait for one at a time. */
+  static final int SHARE = 16;
 
   /** What a hash must be that somebody else has made, in words. */
   public static final String HASH_GRAMMAR = PasswordHash.GRAMMAR;
@@ -31,6 +36,7 @@ public final class Passwords implements AutoCloseable {
   private final ThreadLocal<Argon2id> argon2 = ThreadLocal.withInitial(() -> new Argon2id(COST));
   private final ThreadPoolExecutor executor;
   private final PasswordHash hashOfNothing;
+  private final Map<String, Integer> running = new ConcurrentHashMap<>();
 
   /** Starts the threads; hashes once, so it takes a moment. */
   public Passwords() {
@@ -46,21 +52,26 @@ public final class Passwords implements AutoCloseable {
     argon2.remove(); // this thread hashes no more
   }
 
-  /** The hash of {@code password} with its salt and parameters, as one text. */
-  public CompletionStage<String> hash(String password) {
-    return run(() -> hashNow(password).text());
+  /**
+   * The hash of {@code password} with its salt and parameters, as one text.
+   *
+   * @param owner whose share it takes, such as a tenant's id or an account's name
+   */
+  public CompletionStage<String> hash(String owner, String password) {
+    return run(owner, () -> hashNow(password).text());
   }
 
   /**
    * Whether {@code password} is the one that was hashed.
    *
+   * @param owner whose share it takes; must not depend on whether the user exists
    * @param hash {@code null} for a user that does not exist, or what is no hash for one who has no
    *     password yet: it then takes as long and is false
    */
-  public CompletionStage<Boolean> matches(String password, String hash) {
+  public CompletionStage<Boolean> matches(String owner, String password, String hash) {
     var known = Optional.ofNullable(hash).flatMap(PasswordHash::parse);
     PasswordHash against = known.orElse(hashOfNothing);
-    return run(() -> matchesNow(password, against) && known.isPresent());
+    return run(owner, () -> matchesNow(password, against) && known.isPresent());
   }
 
   /** Whether {@code text} is a hash that {@link #matches} takes. */
@@ -68,12 +79,21 @@ public final class Passwords implements AutoCloseable {
     return PasswordHash.parse(text).isPresent();
   }
 
-  private <T> CompletionStage<T> run(Supplier<T> work) {
+  private <T> CompletionStage<T> run(String owner, Supplier<T> work) {
     try {
-      return CompletableFuture.supplyAsync(work, executor);
+      if (running.merge(owner, 1, Integer::sum) > SHARE) {
+        throw new RejectedExecutionException("too many passwords at once of " + owner);
+      }
+      return CompletableFuture.supplyAsync(work, executor)
+          .whenComplete((result, error) -> ended(owner));
     } catch (RejectedExecutionException e) {
+      ended(owner);
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private void ended(String owner) {
+    running.computeIfPresent(owner, (name, count) -> count == 1 ? null : count - 1);
   }
 
   private PasswordHash hashNow(String password) {

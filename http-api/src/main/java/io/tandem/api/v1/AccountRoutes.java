@@ -111,7 +111,7 @@ final class AccountRoutes {
 
   private CompletionStage<Answer> put(ApiRequest<AccountChange> request) {
     String username = Paths.username(request);
-    return hash(request.body().password())
+    return hash(request)
         .thenCombine(
             tenants.accounts(),
             (hash, all) -> {
@@ -135,7 +135,7 @@ final class AccountRoutes {
 
   private CompletionStage<Answer> change(ApiRequest<AccountChange> request) {
     String username = Paths.username(request);
-    return hash(request.body().password())
+    return hash(request)
         .thenCombine(
             tenants.accounts(),
             (hash, all) -> {
@@ -148,11 +148,14 @@ final class AccountRoutes {
   }
 
   /** The hash of a password; {@code null} when none was given. */
-  private CompletionStage<String> hash(String password) {
+  private CompletionStage<String> hash(ApiRequest<AccountChange> request) {
+    String password = request.body().password();
     new Fields()
         .check("password", password, Logins::isPassword, Logins.PASSWORD_GRAMMAR)
         .orRefuse();
-    return password == null ? CompletableFuture.completedFuture(null) : passwords.hash(password);
+    return password == null
+        ? CompletableFuture.completedFuture(null)
+        : passwords.hash(request.principal().username(), password);
   }
 
   private CompletionStage<Answer> write(

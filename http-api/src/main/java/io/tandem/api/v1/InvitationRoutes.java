@@ -115,7 +115,7 @@ final class InvitationRoutes {
     var user = found.user();
     String address = request.remote() == null ? "" : request.remote().getHostAddress();
     return passwords
-        .hash(request.body().password())
+        .hash(found.tenant().value(), request.body().password())
         .thenCompose(
             hash ->
                 tenants.putUser(

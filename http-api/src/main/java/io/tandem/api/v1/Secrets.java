@@ -94,10 +94,14 @@ final class Secrets {
     }
   }
 
-  /** What is to be stored for a wish that has passed {@link #check}; a password takes its time. */
-  CompletionStage<Secret> of(Wish wish) {
+  /**
+   * What is to be stored for a wish that has passed {@link #check}; a password takes its time.
+   *
+   * @param owner whose share of {@link Passwords} it takes
+   */
+  CompletionStage<Secret> of(String owner, Wish wish) {
     if (wish.password() != null) {
-      return passwords.hash(wish.password()).thenApply(hash -> new Secret(hash, null));
+      return passwords.hash(owner, wish.password()).thenApply(hash -> new Secret(hash, null));
     }
     if (wish.invitation() == null) {
       return CompletableFuture.completedFuture(new Secret(wish.passwordHash(), null));

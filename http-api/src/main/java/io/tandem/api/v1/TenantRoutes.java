@@ -117,7 +117,7 @@ final class TenantRoutes {
     fields.orRefuse();
     var name = new Domain(domain);
     return secrets
-        .of(wish)
+        .of(request.principal().username(), wish)
         .thenCompose(
             secret ->
                 tenants

@@ -152,7 +152,7 @@ final class UserRoutes {
   private CompletionStage<Answer> put(ApiRequest<UserChange> request) {
     var tenant = Paths.tenant(request);
     String username = Paths.username(request);
-    return secret(request.body())
+    return secret(request)
         .thenCompose(
             secret ->
                 new Put<>(
@@ -173,7 +173,7 @@ final class UserRoutes {
   private CompletionStage<Answer> change(ApiRequest<UserChange> request) {
     var tenant = Paths.tenant(request);
     String username = Paths.username(request);
-    return secret(request.body())
+    return secret(request)
         .thenCompose(
             secret ->
                 new Revision<>(
@@ -195,12 +195,13 @@ final class UserRoutes {
   }
 
   /** What is to be stored of what was given. */
-  private CompletionStage<Secrets.Secret> secret(UserChange change) {
+  private CompletionStage<Secrets.Secret> secret(ApiRequest<UserChange> request) {
+    UserChange change = request.body();
     var wish = new Secrets.Wish(change.password(), change.passwordHash(), change.invitation());
     var fields = new Fields();
     Secrets.check(fields, "", wish, false);
     fields.orRefuse();
-    return secrets.of(wish);
+    return secrets.of(Paths.tenant(request).value(), wish);
   }
 
   private CompletionStage<Answer> remove(ApiRequest<Void> request) {

@@ -25,7 +25,7 @@ class FirstAdministratorTest {
     assertThat(Logins.isPassword(password)).isTrue();
     assertThat(created.toString()).doesNotContain(password);
     assertThat(account.role()).isEqualTo(SystemRole.SYSTEM_ADMIN);
-    assertThat(join(TestApi.PASSWORDS.matches(password, account.passwordHash()))).isTrue();
+    assertThat(join(TestApi.PASSWORDS.matches("test", password, account.passwordHash()))).isTrue();
     assertThat(join(first.ensure("admin", ""))).isEmpty();
   }
 
@@ -35,7 +35,7 @@ class FirstAdministratorTest {
 
     assertThat(created.orElseThrow().generatedPassword()).isEmpty();
     String hash = join(tenants.findAccount("admin")).orElseThrow().passwordHash();
-    assertThat(join(TestApi.PASSWORDS.matches("given password", hash))).isTrue();
+    assertThat(join(TestApi.PASSWORDS.matches("test", "given password", hash))).isTrue();
   }
 
   @Test
@@ -50,7 +50,7 @@ class FirstAdministratorTest {
     assertThat(join(one).isPresent()).isNotEqualTo(join(two).isPresent());
     String hash = join(tenants.findAccount("admin")).orElseThrow().passwordHash();
     String password = winner.orElseThrow().generatedPassword().orElseThrow();
-    assertThat(join(TestApi.PASSWORDS.matches(password, hash))).isTrue();
+    assertThat(join(TestApi.PASSWORDS.matches("test", password, hash))).isTrue();
   }
 
   @Test

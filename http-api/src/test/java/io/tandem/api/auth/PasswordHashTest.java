@@ -15,8 +15,8 @@ class PasswordHashTest {
       strings = {
         "m=19456,t=2,p=1",
         "m=7168,t=2,p=1",
-        "m=7168,t=10,p=4",
-        "m=65536,t=4,p=1",
+        "m=7168,t=5,p=4",
+        "m=12288,t=3,p=1",
         "m=16384,t=1,p=1"
       })
   void isTakenWithinBounds(String cost) {
@@ -35,9 +35,10 @@ class PasswordHashTest {
       strings = {
         "m=7167,t=5,p=1", // too little memory
         "m=7168,t=1,p=1", // too little work
-        "m=65537,t=2,p=1", // too much memory
-        "m=65536,t=5,p=1", // too much work
-        "m=7168,t=11,p=1", // too many passes
+        "m=19457,t=1,p=1", // more memory than ours
+        "m=19456,t=3,p=1", // more work than ours
+        "m=7168,t=6,p=1", // the same
+        "m=65536,t=4,p=1",
         "m=19456,t=2,p=5", // too many lanes
         "m=19456,t=0,p=1",
         "m=019456,t=2,p=1",

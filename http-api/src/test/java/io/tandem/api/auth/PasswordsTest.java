@@ -13,23 +13,23 @@ import org.junit.jupiter.api.Test;
 class PasswordsTest {
   @Test
   void onlyTheHashedPasswordMatches() {
-    String hash = join(TestApi.PASSWORDS.hash("pässword of ann"));
+    String hash = join(TestApi.PASSWORDS.hash("test", "pässword of ann"));
 
     assertThat(hash).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
-    assertThat(join(TestApi.PASSWORDS.matches("pässword of ann", hash))).isTrue();
-    assertThat(join(TestApi.PASSWORDS.matches("password of ann", hash))).isFalse();
-    assertThat(join(TestApi.PASSWORDS.matches("", hash))).isFalse();
+    assertThat(join(TestApi.PASSWORDS.matches("test", "pässword of ann", hash))).isTrue();
+    assertThat(join(TestApi.PASSWORDS.matches("test", "password of ann", hash))).isFalse();
+    assertThat(join(TestApi.PASSWORDS.matches("test", "", hash))).isFalse();
   }
 
   @Test
   void twoHashesOfOnePasswordDiffer() {
-    assertThat(join(TestApi.PASSWORDS.hash("same")))
-        .isNotEqualTo(join(TestApi.PASSWORDS.hash("same")));
+    assertThat(join(TestApi.PASSWORDS.hash("test", "same")))
+        .isNotEqualTo(join(TestApi.PASSWORDS.hash("test", "same")));
   }
 
   @Test
   void nothingMatchesWhoDoesNotExist() {
-    assertThat(join(TestApi.PASSWORDS.matches("nobody's password", null))).isFalse();
+    assertThat(join(TestApi.PASSWORDS.matches("test", "nobody's password", null))).isFalse();
   }
 
   @Test
@@ -37,7 +37,7 @@ class PasswordsTest {
     var passwords = new Passwords();
     var stages = new ArrayList<CompletableFuture<String>>();
     for (int i = 0; i < 80; i++) {
-      stages.add(passwords.hash("x").toCompletableFuture());
+      stages.add(passwords.hash("owner " + i, "x").toCompletableFuture());
     }
     passwords.close();
 
@@ -45,7 +45,23 @@ class PasswordsTest {
     assertThat(refused).hasSizeBetween(1, 14);
   }
 
-  private static boolean isRefused(CompletableFuture<String> stage) {
+  @Test
+  void oneOwnerCannotTakeTheQueueFromTheOthers() {
+    var passwords = new Passwords();
+    var own = new ArrayList<CompletableFuture<Boolean>>();
+    for (int i = 0; i < 80; i++) {
+      own.add(passwords.matches("loud.test", "x", null).toCompletableFuture());
+    }
+    assertThat(own.subList(0, Passwords.SHARE)).noneMatch(PasswordsTest::isRefused);
+    assertThat(own.stream().filter(PasswordsTest::isRefused).count()).isGreaterThan(40);
+    assertThat(join(passwords.hash("other.test", "x"))).startsWith("$argon2id$");
+
+    CompletableFuture.allOf(own.toArray(CompletableFuture[]::new)).exceptionally(e -> null).join();
+    assertThat(join(passwords.matches("loud.test", "x", null))).isFalse();
+    passwords.close();
+  }
+
+  private static boolean isRefused(CompletableFuture<?> stage) {
     return stage.isCompletedExceptionally()
         && stage
             .handle((hash, error) -> error instanceof RejectedExecutionException)

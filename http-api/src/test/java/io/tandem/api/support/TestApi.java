@@ -50,7 +50,7 @@ public final class TestApi implements AutoCloseable {
   /** Shared, since it hashes at its start. */
   public static final Passwords PASSWORDS = new Passwords();
 
-  private static final String HASH = join(PASSWORDS.hash(PASSWORD));
+  private static final String HASH = join(PASSWORDS.hash("test", PASSWORD));
   private static final Origin SETUP = new Origin("setup", "");
 
   public final ManualClock clock = new ManualClock();

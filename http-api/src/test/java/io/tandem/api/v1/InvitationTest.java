@@ -92,7 +92,7 @@ class InvitationTest {
 
   @Test
   void aReadyHashIsTakenAndCheckedAgainst() {
-    String text = TestApi.join(TestApi.PASSWORDS.hash(PASSWORD));
+    String text = TestApi.join(TestApi.PASSWORDS.hash("test", PASSWORD));
 
     tenant("'password_hash': '" + text + "'");
 
