@@ -269,6 +269,24 @@ class SignallingTest {
     }
   }
 
+  @Test
+  void aCallToAPhoneWhoseConnectionIsYetToBeOpenedOpensIt() throws Exception {
+    try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var contact = new InetSocketAddress("127.0.0.1", listening.getLocalPort());
+      var flow = new Flow(EdgeFixture.NODE, "tcp:x", Transport.TCP, contact, Flow.NO_CONNECTION);
+
+      node.edge.signalling().request(request("INVITE", 31, flow));
+
+      try (var connection = listening.accept()) {
+        connection.setSoTimeout(5_000);
+        var lines =
+            new BufferedReader(
+                new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
+        assertThat(lines.readLine()).startsWith("INVITE sip:1002@10.0.0.9");
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"sip:1002@127.0.0.2:%d", "sip:1002@phone.example:%d", "tel:1002"})
   void aContactElsewhereIsNoWayToAPhoneWhoseConnectionIsGone(String contact) throws Exception {

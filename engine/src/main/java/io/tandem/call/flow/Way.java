@@ -2,6 +2,7 @@ package io.tandem.call.flow;
 
 import io.netty.util.NetUtil;
 import io.tandem.registrar.Binding;
+import io.tandem.registrar.Reachability;
 import io.tandem.sip.message.SipSyntaxException;
 import io.tandem.sip.message.SipUri;
 import io.tandem.sip.transport.Flow;
@@ -14,7 +15,9 @@ import java.net.InetSocketAddress;
  * which is the only way to a phone behind NAT, on a connection, or behind a proxy. A phone that is
  * reached directly over UDP may listen elsewhere than it sends from: it is called at its Contact,
  * as RFC 3261 has it, where that is an address. For a name RFC 3263 would be needed, which is not
- * there.
+ * there. One whose connection is known to be closed is called by a new one to its Contact
+ * (§18.1.1), where that is at the address that the old one led to: nobody makes us open connections
+ * to whomever he likes.
  */
 final class Way {
   private static final int DEFAULT_PORT = 5060;
@@ -23,26 +26,34 @@ final class Way {
 
   static Flow to(Binding binding) {
     var flow = binding.flow();
-    boolean only = flow.transport() != Transport.UDP || binding.regId() > 0;
-    if (only || !binding.direct() || !binding.path().isEmpty()) {
+    boolean open =
+        flow.transport() != Transport.UDP && binding.pulse().state() != Reachability.CLOSED;
+    if (open || binding.regId() > 0 || !binding.direct() || !binding.path().isEmpty()) {
       return flow;
     }
-    var contact = addressOf(binding.contact());
+    var contact = addressOf(binding.contact(), flow.transport());
+    if (flow.transport() == Transport.TCP) {
+      return contact != null && contact.getAddress().equals(flow.remote().getAddress())
+          ? new Flow(flow.node(), flow.listener(), Transport.TCP, contact, Flow.NO_CONNECTION)
+          : flow;
+    }
     boolean fits =
         contact != null
             && contact.getAddress().getClass() == flow.remote().getAddress().getClass()
             && !contact.equals(flow.remote());
-    return fits ? new Flow(flow.node(), flow.listener(), Transport.UDP, contact, 0) : flow;
+    return fits
+        ? new Flow(flow.node(), flow.listener(), Transport.UDP, contact, Flow.NO_CONNECTION)
+        : flow;
   }
 
-  /** Where a Contact leads over UDP; {@code null} if it does not, or is a name. */
-  private static InetSocketAddress addressOf(String contact) {
+  /** Where a Contact leads over {@code by}; {@code null} if it does not, or is a name. */
+  private static InetSocketAddress addressOf(String contact, Transport by) {
     try {
       var uri = SipUri.parse(contact);
       String transport = uri.parameter("transport");
-      boolean udp = transport == null || transport.equalsIgnoreCase("udp");
+      boolean other = transport != null && !transport.equalsIgnoreCase(by.name());
       InetAddress host = NetUtil.createInetAddressFromIpAddressString(uri.host());
-      if (host == null || !udp || uri.scheme().equals("sips") || uri.parameter("maddr") != null) {
+      if (host == null || other || uri.scheme().equals("sips") || uri.parameter("maddr") != null) {
         return null;
       }
       return new InetSocketAddress(host, uri.port() < 0 ? DEFAULT_PORT : uri.port());

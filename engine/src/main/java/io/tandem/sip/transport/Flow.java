@@ -14,7 +14,8 @@ import java.net.InetSocketAddress;
  * @param listener name of the listener, see {@link BoundListener#name()}
  * @param transport the listener's protocol
  * @param remote the other end, resolved
- * @param connection number of the connection, never used twice by a node; 0 for UDP
+ * @param connection number of the connection, never used twice by a node; {@link #NO_CONNECTION}
+ *     for UDP and for a TCP connection that is yet to be opened
  */
 public record Flow(
     NodeId node,
@@ -25,6 +26,8 @@ public record Flow(
         InetSocketAddress remote,
     long connection)
     implements CborSerializable {
+  /** The number of none. */
+  public static final long NO_CONNECTION = 0;
 
   /**
    * Our own end, as the listener's name says; an unspecified address where it listens on all.

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.id.NodeId;
 import io.tandem.registrar.Binding;
+import io.tandem.registrar.Pulse;
+import io.tandem.registrar.Reachability;
 import io.tandem.sip.transport.Flow;
 import io.tandem.sip.transport.Transport;
 import java.net.InetSocketAddress;
@@ -53,5 +55,31 @@ class WayTest {
     var binding = binding("sip:1001@198.51.100.7:5062", Transport.UDP, true, regId, route);
 
     assertThat(Way.to(binding)).isEqualTo(binding.flow());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sip:1001@198.51.100.7:5062;transport=tcp, CLOSED, true, 0, true",
+    "sip:1001@198.51.100.7:5062, CLOSED, true, 0, true",
+    "sip:1001@198.51.100.7:5062;transport=tcp, UNKNOWN, true, 0, false",
+    "sip:1001@198.51.100.7:5062;transport=udp, CLOSED, true, 0, false",
+    "sip:1001@198.51.100.8:5062;transport=tcp, CLOSED, true, 0, false",
+    "sip:1001@198.51.100.7:5062;transport=tcp, CLOSED, false, 0, false",
+    "sip:1001@198.51.100.7:5062;transport=tcp, CLOSED, true, 1, false"
+  })
+  void aPhoneWithoutNatWhoseConnectionIsClosedIsConnectedToAtItsContact(
+      String contact, Reachability state, boolean direct, int regId, boolean connects) {
+    var binding =
+        binding(contact, Transport.TCP, direct, regId, List.of()).withPulse(new Pulse(state, null));
+
+    var way = Way.to(binding);
+
+    if (connects) {
+      assertThat(way.remote()).hasToString("/198.51.100.7:5062");
+      assertThat(way.transport()).isEqualTo(Transport.TCP);
+      assertThat(way.connection()).isEqualTo(Flow.NO_CONNECTION);
+    } else {
+      assertThat(way).isEqualTo(binding.flow());
+    }
   }
 }
