@@ -25,13 +25,13 @@ final class Callers {
   }
 
   /**
-   * Whether {@code host} is the tenant's: its domain; our own address, for phones that know no
+   * Whether {@code host} is the tenant's: its domain; an address of ours, for phones that know no
    * domain; or none at all.
    */
   boolean isHere(String host, TenantConfiguration tenant) {
     return host == null
         || host.equals(tenant.profile().domain().value())
-        || stack.advertised().stream().anyMatch(own -> own.host().equals(host));
+        || stack.hosts().contains(host);
   }
 
   /** Whether {@code uri} is an address of {@code extension}. */

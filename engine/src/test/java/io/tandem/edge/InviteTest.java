@@ -134,6 +134,15 @@ class InviteTest extends EdgeAndPhone {
   }
 
   @Test
+  void theAddressThatANodeListensOnIsItsOwnWhateverItCallsItself() throws Exception {
+    startInstead(EdgeFixture.advertising("sip.example.com"));
+
+    call(Draft.invite("1002").uri("sip:1002@127.0.0.1"));
+
+    assertThat(started().dialled()).isEqualTo("1002");
+  }
+
+  @Test
   void aDrainingNodeTakesNoNewCallsButServesTheOthers() {
     node.edge.drain();
 
