@@ -70,7 +70,7 @@ final class Door {
       return;
     }
     if (!transaction.beginFor(tenant.id())) {
-      var failure = Failure.of(FailureCause.FLOOD, flow);
+      var failure = Failure.authenticated(FailureCause.FLOOD, flow);
       answers.refuse(transaction, TOO_MANY, failure.of(tenant.id()));
       return;
     }

@@ -39,6 +39,14 @@ public record Failure(
         null);
   }
 
+  /**
+   * A failure of what an authenticated extension has sent by {@code flow}: its credentials answer a
+   * challenge that was sent there, or {@link Authenticator} had challenged it again.
+   */
+  static Failure authenticated(FailureCause cause, Flow flow) {
+    return of(cause, flow).provedBy(SourceNetwork.of(flow.remote().getAddress()));
+  }
+
   /** The same, with credentials whose nonce was sent to {@code nonceTo}. */
   public Failure provedBy(SourceNetwork nonceTo) {
     boolean proved = verified || nonceTo.equals(SourceNetwork.of(source));

@@ -60,10 +60,10 @@ final class RefusedCalls {
   private void report(Flow flow, Attempt attempt, Refusal refusal) {
     if (!refusal.cause().equals("cancelled")) {
       failures.report(
-          Failure.of(FailureCause.CALL_REFUSED, flow)
+          Failure.authenticated(FailureCause.CALL_REFUSED, flow)
               .of(attempt.tenant().id())
               .extension(attempt.caller().number().value())
-              .detail(refusal.status() + " " + refusal.cause() + " " + attempt.dialled()));
+              .detail(refusal.status() + " (" + refusal.cause() + "), dialled " + attempt.dialled()));
     }
   }
 

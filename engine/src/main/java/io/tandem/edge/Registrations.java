@@ -128,7 +128,7 @@ final class Registrations {
       ExtensionConfiguration extension,
       Refusal refusal) {
     var failure =
-        Failure.of(FailureCause.REGISTRATION_REFUSED, transaction.flow())
+        Failure.authenticated(FailureCause.REGISTRATION_REFUSED, transaction.flow())
             .of(tenant.id())
             .extension(extension.number().value());
     answers.refuse(transaction, refusal, failure);

@@ -53,6 +53,13 @@ class FailureLogTest {
   }
 
   @Test
+  void whoHasAnsweredAChallengeOverUdpIsVerified() {
+    var flow = flow(Transport.UDP, "192.0.2.7");
+    assertThat(Failure.of(FailureCause.CALL_REFUSED, flow).verified()).isFalse();
+    assertThat(Failure.authenticated(FailureCause.CALL_REFUSED, flow).verified()).isTrue();
+  }
+
+  @Test
   void aLineSaysSourceTenantExtensionAndCause() {
     failures.report(
         failure(FailureCause.PASSWORD, "192.0.2.7")
