@@ -42,10 +42,10 @@ record Cdr(
         call.direction(),
         call.result(),
         call.caller(),
-        call.callerName(),
+        orAbsent(call.callerName()),
         call.callee(),
         call.dialled(),
-        call.dialledDomain(),
+        orAbsent(call.dialledDomain()),
         call.startedAt(),
         call.ringingAt(),
         call.answeredAt(),
@@ -57,6 +57,11 @@ record Cdr(
         call.sipStatus(),
         call.node(),
         call.legs().stream().map(CdrLeg::of).toList());
+  }
+
+  /** What is empty says no more than what is absent. */
+  private static String orAbsent(String text) {
+    return text == null || text.isEmpty() ? null : text;
   }
 
   /** One leg; {@link LegRecord} explains the fields. */

@@ -23,8 +23,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -229,8 +231,18 @@ final class TraceRoutes {
             request.remote(),
             "trace.start",
             "trace/" + view.id(),
-            Map.of("until", view.until(), "shows", filter)));
+            details(view)));
     return Answer.created(path + "/" + view.id(), view);
+  }
+
+  private static Map<String, Object> details(SipTraceView view) {
+    var details = new LinkedHashMap<String, Object>();
+    details.put("until", view.until());
+    details.put("domain", view.domain());
+    details.put("extension", view.extension());
+    details.put("address", view.address());
+    details.values().removeIf(Objects::isNull);
+    return details;
   }
 
   private CompletionStage<Answer> list(Optional<TenantId> tenant) {

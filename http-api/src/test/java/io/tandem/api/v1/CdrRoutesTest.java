@@ -69,7 +69,7 @@ class CdrRoutesTest {
         CallId.mint(3, at, new Random(ago.toMillis())),
         CallDirection.INTERNAL,
         caller,
-        null,
+        "",
         callee,
         callee,
         "acme.test",

@@ -44,7 +44,9 @@ class TraceRoutesTest {
 
     assertThat(api.ann().delete(one).status()).isEqualTo(204);
     assertThat(api.ann().get(one + "/pcap").status()).isEqualTo(404);
-    assertThat(api.ann().get(api.acmePath() + "/audit").text()).contains("trace.start", "ann@");
+    assertThat(api.ann().get(api.acmePath() + "/audit").text())
+        .contains("trace.start", "ann@", "\"domain\":\"")
+        .doesNotContain("TraceFilter");
   }
 
   @Test

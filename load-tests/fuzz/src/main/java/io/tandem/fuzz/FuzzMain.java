@@ -73,13 +73,21 @@ public final class FuzzMain {
     for (int i = 1; i < arguments.length; i += 2) {
       String value = i + 1 < arguments.length ? arguments[i + 1] : "";
       switch (arguments[i]) {
-        case "--minutes" -> time = Duration.ofMinutes(number(arguments[i], value));
-        case "--seconds" -> time = Duration.ofSeconds(number(arguments[i], value));
+        case "--minutes" -> time = Duration.ofMinutes(time(arguments[i], value));
+        case "--seconds" -> time = Duration.ofSeconds(time(arguments[i], value));
         case "--seed" -> seed = number(arguments[i], value);
         default -> throw new HarnessException(arguments[i] + " is not known; see --help");
       }
     }
     return new Wanted(time, seed);
+  }
+
+  private static long time(String option, String value) {
+    long time = number(option, value);
+    if (time == 0) {
+      throw new HarnessException("%s %s: expected 1 at least".formatted(option, value));
+    }
+    return time;
   }
 
   private static long number(String option, String value) {
