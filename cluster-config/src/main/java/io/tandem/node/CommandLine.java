@@ -34,7 +34,8 @@ record CommandLine(boolean help, Path file) {
       TANDEM_ADMIN_PASSWORD.
 
       The launcher reads TANDEM_HEAP (512m, 4g; a quarter of the host's memory unless set, at most 2g)
-      and TANDEM_JAVA_OPTS.
+      and TANDEM_JAVA_OPTS. The log's levels are TANDEM_LOG (INFO unless set) and TANDEM_SIP_TRACE (DEBUG
+      writes every SIP message).
       """;
 
   /**

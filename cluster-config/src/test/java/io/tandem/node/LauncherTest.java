@@ -58,6 +58,14 @@ class LauncherTest {
         .contains("TANDEM_HEAP is " + wanted + "; expected megabytes or gigabytes");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0m", "8m", "0g", "127m"})
+  void sizesThatNoNodeCanRunWithAreRefused(String wanted) throws Exception {
+    assertThat(run("5.89G", wanted, null))
+        .contains("TANDEM_HEAP is " + wanted + "; expected 128m at least")
+        .doesNotContain("-Xmx");
+  }
+
   /** Of two options of one name the JVM takes the last. */
   @Test
   void theOperatorsOwnOptionsComeLast() throws Exception {
