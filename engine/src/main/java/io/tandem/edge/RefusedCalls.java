@@ -63,7 +63,8 @@ final class RefusedCalls {
           Failure.authenticated(FailureCause.CALL_REFUSED, flow)
               .of(attempt.tenant().id())
               .extension(attempt.caller().number().value())
-              .detail(refusal.status() + " (" + refusal.cause() + "), dialled " + attempt.dialled()));
+              .detail(
+                  refusal.status() + " (" + refusal.cause() + "), dialled " + attempt.dialled()));
     }
   }
 
