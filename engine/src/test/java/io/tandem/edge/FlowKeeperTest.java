@@ -263,6 +263,7 @@ class FlowKeeperTest {
 
     pass(FlowKeeper.TELL_AGAIN.plus(SETTINGS.interval()));
     assertThat(keeper.flows()).isEqualTo(1);
+    pass(SETTINGS.interval());
     assertThat(probe.last().flow()).isEqualTo(flow(Transport.UDP, 2));
   }
 
