@@ -165,7 +165,8 @@ class OperationIT {
     assertThat(log)
         .contains("REGISTER sip:" + DOMAIN, "Authorization: Digest response=\"***\"")
         .doesNotContain(OperatedNode.PASSWORD, TENANT_PASSWORD, PHONE_PASSWORD)
-        .doesNotContain("response=\"", "Bearer ey")
+        .doesNotContain("Bearer ey")
+        .doesNotContainPattern("response=\"[^*]")
         .doesNotContain(ha1(DigestAlgorithm.MD5))
         .doesNotContain(ha1(DigestAlgorithm.SHA_256));
   }
