@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +46,7 @@ final class FlowKeeper {
   private final KeepAliveSettings settings;
   private final Registrar registrar;
   private final FlowProbe probe;
-  private final SecureRandom random = new SecureRandom();
+  private final RandomGenerator random;
   private final AtomicInteger watched = new AtomicInteger();
   private final Counter asked;
   private final Counter answered;
@@ -64,9 +65,22 @@ final class FlowKeeper {
 
   FlowKeeper(
       KeepAliveSettings settings, Registrar registrar, FlowProbe probe, MeterRegistry meters) {
+    this(settings, registrar, probe, meters, new SecureRandom());
+  }
+
+  /**
+   * @param random makes the Call-IDs of questions, which nobody may guess, and spreads them in time
+   */
+  FlowKeeper(
+      KeepAliveSettings settings,
+      Registrar registrar,
+      FlowProbe probe,
+      MeterRegistry meters,
+      RandomGenerator random) {
     this.settings = settings;
     this.registrar = registrar;
     this.probe = probe;
+    this.random = random;
     this.asked = meters.counter("tandem.sip.keepalive.asked");
     this.answered = meters.counter("tandem.sip.keepalive.answered");
     meters.gauge("tandem.sip.keepalive.flows", watched);
@@ -198,11 +212,11 @@ final class FlowKeeper {
     if (watch.isAsked()) {
       ask(watch, now);
     }
-    if (watch.pulse().state() != before || watch.isToldBefore(now - TELL_AGAIN.toNanos())) {
-      tell(watch, watch.pulse());
-    }
     var wait = watch.isInDoubt() ? settings.retry() : settings.interval();
     timers.start(watch, wait.toNanos());
+    if (watch.pulse().state() != before || watch.isToldBefore(now - TELL_AGAIN.toNanos())) {
+      tell(watch, watch.pulse()); // which may be the end of it
+    }
   }
 
   private void ask(WatchedFlow watch, long now) {
