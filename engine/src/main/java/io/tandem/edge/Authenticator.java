@@ -12,7 +12,6 @@ import io.tandem.sip.transport.Flow;
 import io.tandem.tenant.ExtensionConfiguration;
 import io.tandem.tenant.TenantConfiguration;
 import io.tandem.tenant.TenantStatus;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,6 +30,7 @@ final class Authenticator {
   private final DigestChallenges challenges;
   private final LiveRegistrations live;
   private final GuessLimiter guesses;
+  private final Whereabouts whereabouts;
   private final EdgeMetrics metrics;
   private final FailureLog failures;
 
@@ -38,23 +38,37 @@ final class Authenticator {
       DigestChallenges challenges,
       LiveRegistrations live,
       GuessLimiter guesses,
+      Whereabouts whereabouts,
       EdgeMetrics metrics,
       FailureLog failures) {
     this.challenges = challenges;
     this.live = live;
     this.guesses = guesses;
+    this.whereabouts = whereabouts;
     this.metrics = metrics;
     this.failures = failures;
   }
 
   /**
-   * Either an extension or why not.
+   * Either an extension, or why not, or whose {@link Whereabouts} have to be asked for first.
    *
    * @param digestUri what the extension has signed: the {@code uri} of its credentials
    */
-  record Outcome(ExtensionConfiguration extension, String digestUri, Refusal refusal) {
+  record Outcome(
+      ExtensionConfiguration extension,
+      String digestUri,
+      Refusal refusal,
+      Whereabouts.Stranger stranger) {
+    private static Outcome accepted(ExtensionConfiguration extension, String digestUri) {
+      return new Outcome(extension, digestUri, null, null);
+    }
+
     private static Outcome refused(Refusal refusal) {
-      return new Outcome(null, null, refusal);
+      return new Outcome(null, null, refusal, null);
+    }
+
+    private static Outcome unsure(Whereabouts.Stranger stranger) {
+      return new Outcome(null, null, null, stranger);
     }
   }
 
@@ -94,18 +108,24 @@ final class Authenticator {
     if (nonce == null || !nonce.to().equals(source)) {
       return challenge(role, realm, algorithms, source, true, "stale");
     }
-    var wait =
-        guesses.isWatching()
-            ? guesses.wait(guesser(tenant, credentials, nonce, flow))
-            : Duration.ZERO;
-    if (!wait.isZero()) {
-      metrics.notAuthenticated("guessing");
-      report(FailureCause.GUESSING, flow, nonce, tenant, credentials);
-      return Outcome.refused(Refusal.busy("guessing", wait));
+    if (guesses.isWatching()) {
+      var guesser = guesser(tenant, credentials, nonce, flow);
+      var wait = guesses.wait(guesser);
+      if (!wait.isZero()) {
+        var stranger = known ? stranger(tenant, credentials, source) : null;
+        if (stranger != null
+            && guesses.waitsForOthers(guesser)
+            && whereabouts.mayAskFor(stranger)) {
+          return Outcome.unsure(stranger);
+        }
+        metrics.notAuthenticated("guessing");
+        report(FailureCause.GUESSING, flow, nonce, tenant, credentials);
+        return Outcome.refused(Refusal.busy("guessing", wait));
+      }
     }
     var extension = known ? extension(tenant, credentials) : null;
     return switch (verify(credentials, nonce, request.method(), extension, algorithms)) {
-      case ACCEPTED -> new Outcome(extension, credentials.uri(), null);
+      case ACCEPTED -> Outcome.accepted(extension, credentials.uri());
       case STALE -> challenge(role, realm, algorithms, source, true, "stale");
       case WRONG -> {
         guesses.wrong(guesser(tenant, credentials, nonce, flow));
@@ -127,6 +147,15 @@ final class Authenticator {
     }
     String realm = credentials.realm().toLowerCase(Locale.ROOT);
     return new GuessLimiter.Guesser(nonce.to(), name + '@' + realm, nearness, flow.remote());
+  }
+
+  /** Whom the credentials name, whether there is such an extension or not; null for no number. */
+  private static Whereabouts.Stranger stranger(
+      TenantConfiguration tenant, DigestCredentials credentials, SourceNetwork source) {
+    String user = credentials.user();
+    return Extension.isValid(user)
+        ? new Whereabouts.Stranger(tenant.id(), new Extension(user), source)
+        : null;
   }
 
   private static FailureCause causeOf(boolean known, ExtensionConfiguration extension) {

@@ -1,14 +1,12 @@
 package io.tandem.edge;
 
 import io.tandem.edge.LiveRegistrations.Nearness;
-import io.tandem.registrar.Registrar;
 import io.tandem.sip.message.SipRequest;
 import io.tandem.sip.message.SipSyntaxException;
 import io.tandem.sip.message.SipUri;
 import io.tandem.sip.transport.Flow;
 import io.tandem.tenant.ExtensionConfiguration;
 import io.tandem.tenant.TenantConfiguration;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -28,13 +26,11 @@ final class CallOrigins {
       Refusal.of(403, "network").warning("No registration from this network");
 
   private final LiveRegistrations live;
-  private final Registrar registrar;
-  private final Clock clock;
+  private final Whereabouts whereabouts;
 
-  CallOrigins(LiveRegistrations live, Registrar registrar, Clock clock) {
+  CallOrigins(LiveRegistrations live, Whereabouts whereabouts) {
     this.live = live;
-    this.registrar = registrar;
-    this.clock = clock;
+    this.whereabouts = whereabouts;
   }
 
   /**
@@ -72,14 +68,10 @@ final class CallOrigins {
 
   /** Asks the registrar for what this node does not know; why it is refused, if it is. */
   CompletionStage<Optional<Refusal>> ask(Origin origin) {
-    var tenant = origin.tenant().id();
-    var extension = origin.caller().number();
-    var askedAt = clock.instant();
-    return registrar
-        .lookup(tenant, extension)
+    return whereabouts
+        .ask(origin.tenant().id(), origin.caller().number())
         .thenApply(
-            bindings -> {
-              live.found(tenant, extension, bindings, askedAt);
+            known -> {
               if (isFine(origin)) {
                 return Optional.empty();
               }

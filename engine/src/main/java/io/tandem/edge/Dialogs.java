@@ -28,6 +28,7 @@ final class Dialogs {
   private final DialogTokens tokens;
   private final Calls calls;
   private final AttachedStack stack;
+  private final DirectContacts direct;
   private final Answers answers;
   private final EdgeMetrics metrics;
   private final KeyedAllowance<Acknowledging> acks;
@@ -36,12 +37,14 @@ final class Dialogs {
       DialogTokens tokens,
       Calls calls,
       AttachedStack stack,
+      DirectContacts direct,
       Answers answers,
       EdgeMetrics metrics,
       Clock clock) {
     this.tokens = tokens;
     this.calls = calls;
     this.stack = stack;
+    this.direct = direct;
     this.answers = answers;
     this.metrics = metrics;
     this.acks = new KeyedAllowance<>(clock, ACKS, ACK_INTERVAL, MAX_ACKNOWLEDGING);
@@ -62,7 +65,7 @@ final class Dialogs {
       return;
     }
     answers.passed(request);
-    var incoming = Translation.incoming(request, transaction.ref(), transaction.flow());
+    var incoming = Translation.incoming(request, transaction.ref(), transaction.flow(), direct);
     calls.tell(
         token.tenant(),
         token.call(),
@@ -81,7 +84,7 @@ final class Dialogs {
     }
     stack.get().proven(flow);
     answers.passed(ack);
-    var incoming = Translation.incoming(ack, null, flow);
+    var incoming = Translation.incoming(ack, null, flow, direct);
     calls.tell(
         token.tenant(),
         token.call(),

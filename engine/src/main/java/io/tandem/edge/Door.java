@@ -16,12 +16,19 @@ final class Door {
 
   private final TenantDirectory tenants;
   private final Authenticator authenticator;
+  private final Whereabouts whereabouts;
   private final Waiting waiting;
   private final Answers answers;
 
-  Door(TenantDirectory tenants, Authenticator authenticator, Waiting waiting, Answers answers) {
+  Door(
+      TenantDirectory tenants,
+      Authenticator authenticator,
+      Whereabouts whereabouts,
+      Waiting waiting,
+      Answers answers) {
     this.tenants = tenants;
     this.authenticator = authenticator;
+    this.whereabouts = whereabouts;
     this.waiting = waiting;
     this.answers = answers;
   }
@@ -57,6 +64,11 @@ final class Door {
     return claim.tenant() == null ? tenants.load(claim.domain()) : tenants.load(claim.tenant());
   }
 
+  /** Whatever the registrar says, and if it says nothing, the same is then tried again. */
+  private CompletionStage<Void> ask(Whereabouts.Stranger stranger) {
+    return whereabouts.ask(stranger.tenant(), stranger.extension()).exceptionally(silent -> null);
+  }
+
   private void authenticate(
       ServerTransaction transaction,
       Authenticator.Role role,
@@ -65,6 +77,13 @@ final class Door {
       Authenticated then) {
     var flow = transaction.flow();
     var outcome = authenticator.authenticate(transaction.request(), role, claim, tenant, flow);
+    if (outcome.stranger() != null) {
+      waiting.unproven(
+          transaction,
+          () -> ask(outcome.stranger()),
+          (same, asked) -> authenticate(same, role, claim, tenant, then));
+      return;
+    }
     if (outcome.refusal() != null) {
       answers.refuse(transaction, outcome.refusal());
       return;

@@ -59,7 +59,8 @@ public final class Edge {
     var waiting = new Waiting(stack, outstanding, answers);
     var live =
         new LiveRegistrations(environment.clock(), environment.settings().liveRegistrations());
-    var door = door(environment, live, metrics, failures, waiting, answers);
+    var whereabouts = new Whereabouts(live, environment.registrar(), environment.clock());
+    var door = door(environment, live, whereabouts, metrics, failures, waiting, answers);
     var refused =
         new RefusedCalls(
             environment.cdrs(),
@@ -68,14 +69,16 @@ public final class Edge {
             failures,
             environment.node());
     var callers = new Callers(stack);
+    var direct = new DirectContacts(environment.destinations());
     var invitations =
         new Invitations(
             door,
-            new CallOrigins(live, environment.registrar(), environment.clock()),
+            new CallOrigins(live, whereabouts),
             environment,
             refused,
             owners,
             callers,
+            direct,
             waiting,
             answers);
     var keeper =
@@ -93,7 +96,7 @@ public final class Edge {
                 environment.registrar(),
                 live,
                 callers,
-                environment.destinations(),
+                direct,
                 waiting,
                 answers,
                 environment.clock(),
@@ -104,6 +107,7 @@ public final class Edge {
                 environment.tokens(),
                 environment.calls(),
                 stack,
+                direct,
                 answers,
                 metrics,
                 environment.clock()),
@@ -122,6 +126,7 @@ public final class Edge {
   private static Door door(
       EdgeEnvironment environment,
       LiveRegistrations live,
+      Whereabouts whereabouts,
       EdgeMetrics metrics,
       FailureLog failures,
       Waiting waiting,
@@ -134,8 +139,8 @@ public final class Edge {
             settings.guessesPerNetwork(),
             settings.guessTable());
     var authenticator =
-        new Authenticator(environment.challenges(), live, guesses, metrics, failures);
-    return new Door(environment.tenants(), authenticator, waiting, answers);
+        new Authenticator(environment.challenges(), live, guesses, whereabouts, metrics, failures);
+    return new Door(environment.tenants(), authenticator, whereabouts, waiting, answers);
   }
 
   private static NodeSignalling signalling(

@@ -35,6 +35,7 @@ final class Invitations {
   private final RefusedCalls refusedCalls;
   private final InviteOwners owners;
   private final Callers callers;
+  private final DirectContacts direct;
   private final Waiting waiting;
   private final Answers answers;
   private final Clock clock;
@@ -47,6 +48,7 @@ final class Invitations {
       RefusedCalls refusedCalls,
       InviteOwners owners,
       Callers callers,
+      DirectContacts direct,
       Waiting waiting,
       Answers answers) {
     this.door = door;
@@ -57,6 +59,7 @@ final class Invitations {
     this.refusedCalls = refusedCalls;
     this.owners = owners;
     this.callers = callers;
+    this.direct = direct;
     this.waiting = waiting;
     this.answers = answers;
     this.clock = environment.clock();
@@ -206,7 +209,7 @@ final class Invitations {
             tenant.profile().domain(),
             attempt.call(),
             attempt.startedAt(),
-            Translation.incoming(request, transaction.ref(), transaction.flow()),
+            Translation.incoming(request, transaction.ref(), transaction.flow(), direct),
             attempt.caller().number(),
             displayName(attempt.caller(), request),
             callers.isHidden(request, tenant),

@@ -148,8 +148,11 @@ final class LocalSignalling {
       return; // somebody was faster: the transaction layer, or an earlier answer of the call
     }
     var request = transaction.request();
-    var flow = transaction.flow();
+    var flow = response.way() == null ? transaction.flow() : response.way();
     try {
+      if (response.way() != null) {
+        transaction.follow(flow);
+      }
       var advertised = stack.get().advertised(flow);
       transaction.respond(messages.response(request, response, advertised, flow));
     } catch (IllegalArgumentException e) {

@@ -1,13 +1,10 @@
 package io.tandem.edge;
 
-import io.netty.util.NetUtil;
 import io.tandem.id.Text;
-import io.tandem.net.Destinations;
 import io.tandem.registrar.ContactUpdate;
 import io.tandem.registrar.Registration;
 import io.tandem.sip.message.NameAddress;
 import io.tandem.sip.message.SipRequest;
-import io.tandem.sip.message.SipUri;
 import io.tandem.sip.transport.Flow;
 import io.tandem.tenant.TenantProfile;
 import io.tandem.tenant.TenantSettings.RegistrationExpiry;
@@ -33,7 +30,7 @@ record RegisterRequest(Registration registration, boolean outbound, Refusal refu
   private static final int MAX_USER_AGENT = 100;
 
   static RegisterRequest read(
-      SipRequest request, Flow flow, TenantProfile tenant, Destinations destinations) {
+      SipRequest request, Flow flow, TenantProfile tenant, DirectContacts direct) {
     var expiry = tenant.registrationExpiry();
     long expires = seconds(request.header("Expires"), -1);
     if (request.isWildcardContact()) {
@@ -67,8 +64,7 @@ record RegisterRequest(Registration registration, boolean outbound, Refusal refu
               granted,
               instance,
               regId,
-              NatEvidence.isDirect(request, contact.sipUri(), flow)
-                  && isAllowed(contact.sipUri(), destinations));
+              direct.isDirect(request, contact.sipUri(), flow));
       updates.removeIf(earlier -> earlier.uri().equals(update.uri())); // the last one counts
       updates.add(update);
     }
@@ -80,12 +76,6 @@ record RegisterRequest(Registration registration, boolean outbound, Refusal refu
       return refused(FIRST_HOP);
     }
     return accepted(request, flow, tenant, updates, false, outbound);
-  }
-
-  /** A Contact where nothing may be sent is none; what a name stands for, nobody asks yet. */
-  private static boolean isAllowed(SipUri contact, Destinations destinations) {
-    var address = NetUtil.createInetAddressFromIpAddressString(contact.host());
-    return address == null || destinations.allow(address);
   }
 
   private static RegisterRequest accepted(

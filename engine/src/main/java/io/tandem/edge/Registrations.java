@@ -2,7 +2,6 @@ package io.tandem.edge;
 
 import io.tandem.id.Extension;
 import io.tandem.id.TenantId;
-import io.tandem.net.Destinations;
 import io.tandem.registrar.RegisteredContact;
 import io.tandem.registrar.Registrar;
 import io.tandem.registrar.Registration;
@@ -42,7 +41,7 @@ final class Registrations {
   private final Registrar registrar;
   private final LiveRegistrations live;
   private final Callers callers;
-  private final Destinations destinations;
+  private final DirectContacts direct;
   private final Waiting waiting;
   private final Answers answers;
   private final Clock clock;
@@ -59,7 +58,7 @@ final class Registrations {
       Registrar registrar,
       LiveRegistrations live,
       Callers callers,
-      Destinations destinations,
+      DirectContacts direct,
       Waiting waiting,
       Answers answers,
       Clock clock,
@@ -69,7 +68,7 @@ final class Registrations {
     this.registrar = registrar;
     this.live = live;
     this.callers = callers;
-    this.destinations = destinations;
+    this.direct = direct;
     this.waiting = waiting;
     this.answers = answers;
     this.clock = clock;
@@ -104,7 +103,7 @@ final class Registrations {
       refuse(transaction, tenant, extension, tooFast());
       return;
     }
-    var wish = RegisterRequest.read(request, transaction.flow(), profile, destinations);
+    var wish = RegisterRequest.read(request, transaction.flow(), profile, direct);
     if (wish.refusal() != null) {
       refuse(transaction, tenant, extension, wish.refusal());
       return;

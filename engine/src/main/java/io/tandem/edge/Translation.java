@@ -47,7 +47,8 @@ final class Translation {
   /**
    * @param transaction {@code null} for an ACK
    */
-  static IncomingRequest incoming(SipRequest request, TransactionRef transaction, Flow flow) {
+  static IncomingRequest incoming(
+      SipRequest request, TransactionRef transaction, Flow flow, DirectContacts direct) {
     var from = request.from();
     return new IncomingRequest(
         transaction,
@@ -61,6 +62,7 @@ final class Translation {
         request.toTag(),
         request.cseq(),
         contactUri(request),
+        direct.isDirect(request, flow),
         recordRoutes(request),
         Bodies.of(request),
         headers(request));

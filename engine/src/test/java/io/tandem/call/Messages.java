@@ -60,6 +60,7 @@ final class Messages {
         tag,
         cseq,
         "sip:1001@192.0.2.1",
+        false,
         List.of(),
         sdp == null ? null : Body.sdp(sdp),
         Map.of("User-Agent", "Desk phone"));
@@ -96,6 +97,7 @@ final class Messages {
         request.toTag(),
         request.cseq(),
         request.contactUri(),
+        request.direct(),
         request.recordRoutes(),
         request.body(),
         request.headers());

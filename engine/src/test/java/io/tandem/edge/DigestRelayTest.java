@@ -128,7 +128,7 @@ class DigestRelayTest extends EdgeAndPhone {
   void theRegistrarKnowsWhatThisNodeDoesNot() throws Exception {
     callsComeFromRegisteredNetworks();
     var live = new LiveRegistrations(node.clock, 10);
-    var origins = new CallOrigins(live, node.registrar, node.clock);
+    var origins = new CallOrigins(live, new Whereabouts(live, node.registrar, node.clock));
     var invite =
         (SipRequest) TestPhone.parse(Draft.invite("1002").print("127.0.0.1:" + phone.port()));
     isPut(phone, "sip:1002@a.example");

@@ -2,8 +2,17 @@ package io.tandem.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.id.Extension;
+import io.tandem.id.NodeId;
+import io.tandem.registrar.ContactUpdate;
+import io.tandem.registrar.Registration;
 import io.tandem.sip.message.SipResponse;
+import io.tandem.sip.transport.Flow;
+import io.tandem.sip.transport.Transport;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +78,26 @@ class GuessingTest extends EdgeAndPhone {
     try (var elsewhere = new TestPhone(node.address(), InetAddress.getByName("127.0.9.1"))) {
       assertThat(register(elsewhere, "1002", "secret-1002").status()).isEqualTo(200);
     }
+  }
+
+  /** What another node has registered, or this one before its start, the registrar knows. */
+  @Test
+  void aPhoneThatRegisteredElsewhereIsNotHeldUpByWhoGuessesBesideIt() throws Exception {
+    var asPhone = new InetSocketAddress("127.0.0.1", phone.port());
+    var flow = new Flow(new NodeId("node-2"), "udp:a", Transport.UDP, asPhone, 0);
+    var contact = new ContactUpdate("sip:1002@192.0.2.1", 1, 600, null, 0, false);
+    var registered =
+        new Registration(flow, "elsewhere", 1, List.of(), null, List.of(contact), false, 10);
+    node.registrar
+        .register(FakeDirectory.TENANT, new Extension("1002"), registered)
+        .toCompletableFuture()
+        .get(5, TimeUnit.SECONDS);
+    for (int guess = 0; guess < 11; guess++) {
+      register(phone, Integer.toString(2000 + guess), "guess");
+    }
+
+    assertThat(register(phone, "1003", "secret-1003").status()).isEqualTo(503);
+    assertThat(register(phone, "1002", "secret-1002").status()).isEqualTo(200);
   }
 
   @Test

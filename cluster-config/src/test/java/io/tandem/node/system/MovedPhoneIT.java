@@ -8,6 +8,7 @@ import io.tandem.node.Lane;
 import io.tandem.node.TestNode;
 import io.tandem.phone.PhoneCall;
 import io.tandem.phone.model.CallState;
+import io.tandem.phone.model.IncomingBehaviour;
 import io.tandem.sip.transport.Transport;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -67,6 +68,28 @@ class MovedPhoneIT {
       expect(200, cancelled);
     }
     tenant.cdr().ended("CANCELLED", "CANCELLED", 487);
+  }
+
+  /** The answer belongs to the INVITE's transaction, whose way back is no more. */
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void aCallerThatMovesBeforeTheAnswerGetsIt(Transport transport) throws IOException {
+    try (var alice = phone(transport)) {
+      var callee = tenant.registered("1001");
+      Talk.await(callee.onIncoming(IncomingBehaviour.manual()));
+      alice.calls("1001");
+      var ringing = callee.awaitIncoming(SOON);
+      Talk.await(ringing.ring());
+      alice.receive("SIP/2.0 180");
+      alice.moves();
+      ringing.answer();
+      alice.acknowledges(alice.receive("SIP/2.0 200"));
+      ringing.await(CallState.ANSWERED, SOON);
+      var hungUp = ringing.hangUp();
+      alice.answer(alice.receive("BYE"), "200 OK");
+      Talk.await(hungUp);
+    }
+    tenant.cdr().ended("ANSWERED", "CALLEE_HANGUP", 200);
   }
 
   @ParameterizedTest

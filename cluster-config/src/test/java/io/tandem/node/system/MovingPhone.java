@@ -24,8 +24,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A phone of extension 1802 behind a NAT, in a few lines: it is called, and it moves. Its Contact,
- * its registrations' Call-ID and its tag stay; the socket that it signals by does not.
+ * A phone of extension 1802 behind a NAT, in a few lines: it calls, is called, and moves. Its
+ * Contact, its registrations' Call-ID and its tag stay; the socket that it signals by does not.
  */
 final class MovingPhone implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 20_000;
@@ -73,7 +73,8 @@ final class MovingPhone implements AutoCloseable {
     }
     way = transport == Transport.TCP ? connection() : port();
     String challenge = register("");
-    String accepted = register("Authorization: " + signed(challenge) + "\r\n");
+    String signed = signed("REGISTER", "sip:" + tenant.domain(), challenge);
+    String accepted = register("Authorization: " + signed + "\r\n");
     assertThat(accepted).startsWith("SIP/2.0 200 ");
     return this;
   }
@@ -142,23 +143,65 @@ final class MovingPhone implements AutoCloseable {
   }
 
   private String register(String more) throws IOException {
+    String aor = "<" + address("1802") + ">";
+    send("REGISTER", "sip:" + tenant.domain(), aor, "moving", more + "Expires: 300\r\n", "");
+    return receive("SIP/2.0");
+  }
+
+  /** Calls {@code number} and does not wait for what becomes of it. */
+  void calls(String number) throws IOException {
+    String type = "Content-Type: application/sdp\r\n";
+    String to = "<" + address(number) + ">";
+    send("INVITE", address(number), to, "call", type, SDP);
+    String signed = signed("INVITE", address(number), receive("SIP/2.0 407"));
+    send(
+        "INVITE",
+        address(number),
+        to,
+        "call",
+        "Proxy-Authorization: " + signed + "\r\n" + type,
+        SDP);
+  }
+
+  /** Acknowledges the answer to its call. */
+  void acknowledges(String success) throws IOException {
+    cseq--; // the INVITE's
+    String contact = header(success, "Contact");
+    send("ACK", contact.replaceAll("[<>]", ""), header(success, "To"), "call", "", "");
+  }
+
+  private String address(String number) {
+    return "sip:" + number + "@" + tenant.domain();
+  }
+
+  private void send(String method, String uri, String to, String id, String more, String body)
+      throws IOException {
     cseq++;
     way.send(
         """
-        REGISTER sip:%1$s SIP/2.0\r
-        Via: SIP/2.0/%2$s 192.168.7.7:5099;rport;branch=z9hG4bK-%3$d-%1$s\r
+        %1$s %2$s SIP/2.0\r
+        Via: SIP/2.0/%3$s 192.168.7.7:5099;rport;branch=z9hG4bK-%4$d-%1$s-%5$s\r
         Max-Forwards: 70\r
-        From: <sip:1802@%1$s>;tag=r\r
-        To: <sip:1802@%1$s>\r
-        Call-ID: moving-%1$s\r
-        CSeq: %3$d REGISTER\r
-        Contact: %4$s\r
-        Expires: 300\r
-        %5$sContent-Length: 0\r
+        From: <sip:1802@%5$s>;tag=r\r
+        To: %6$s\r
+        Call-ID: %7$s-%5$s\r
+        CSeq: %4$d %1$s\r
+        Contact: %8$s\r
+        %9$sContent-Length: %10$d\r
         \r
-        """
-            .formatted(tenant.domain(), transport, cseq, CONTACT, more));
-    return receive("SIP/2.0");
+        %11$s"""
+            .formatted(
+                method,
+                uri,
+                transport,
+                cseq,
+                tenant.domain(),
+                to,
+                id,
+                CONTACT,
+                more,
+                body.length(),
+                body));
   }
 
   /**
@@ -208,12 +251,11 @@ final class MovingPhone implements AutoCloseable {
                 body));
   }
 
-  private String signed(String challenge) {
+  private String signed(String method, String uri, String challenge) {
     Matcher nonce = NONCE.matcher(challenge);
     assertThat(nonce.find()).as(challenge).isTrue();
-    String uri = "sip:" + tenant.domain();
     String ha1 = DigestAlgorithm.MD5.ha1("1802", tenant.domain(), tenant.password("1802"));
-    String ha2 = hash("REGISTER:" + uri);
+    String ha2 = hash(method + ":" + uri);
     String response = hash(String.join(":", ha1, nonce.group(1), "00000001", "c", "auth", ha2));
     return ("Digest username=\"1802\", realm=\"%s\", nonce=\"%s\", uri=\"%s\", response=\"%s\","
             + " algorithm=MD5, cnonce=\"c\", qop=auth, nc=00000001")

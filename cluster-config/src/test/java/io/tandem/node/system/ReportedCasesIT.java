@@ -152,6 +152,26 @@ class ReportedCasesIT {
     tenant.cdr();
   }
 
+  /** Snom and Cisco phones do so by their settings; their Contact says where they listen. */
+  @Test
+  void aCallerThatSendsFromAnotherPortThanItListensOnHearsItsCallEnd() throws IOException {
+    alice.sendsFromElsewhere();
+    String invite = alice.invite(bob, SDP, alice.sdp(AUDIO));
+    String received = bob.receive("INVITE");
+    bob.send(bob.answer(received, 200, SDP, bob.sdp(AUDIO)));
+    String ok = alice.receive("SIP/2.0 200");
+    alice.send(alice.acknowledgement(invite, ok));
+    bob.receive("ACK");
+
+    String id = tenant.calls().get(0).get("id").asText();
+    NODE.api().delete(tenant.path("/calls/" + id)).expect(204);
+    String bye = bob.receive("BYE");
+    bob.send(bob.answer(bye, 200, "", ""));
+    String hers = alice.receive("BYE");
+    alice.send(alice.answer(hers, 200, "", ""));
+    tenant.cdr();
+  }
+
   /** Case 80. */
   @Test
   void anAnswerThatDoesNotFitTheOfferEndsItsForkWithAReason() throws IOException {

@@ -30,6 +30,7 @@ final class ScriptedPhone implements AutoCloseable {
 
   private final InetSocketAddress server;
   private final DatagramSocket socket;
+  private DatagramSocket sender;
   private final TestTenant tenant;
   private final String number;
   private final List<String> heard = new ArrayList<>();
@@ -39,7 +40,13 @@ final class ScriptedPhone implements AutoCloseable {
     this.tenant = tenant;
     this.number = number;
     this.socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+    this.sender = socket;
     socket.setSoTimeout(PATIENCE_MILLIS);
+  }
+
+  /** From now on it sends from a port on which it does not listen, and asks for no rport. */
+  void sendsFromElsewhere() throws IOException {
+    sender = new DatagramSocket(0, InetAddress.getLoopbackAddress());
   }
 
   /** The phone of a new extension, registered. */
@@ -83,8 +90,9 @@ final class ScriptedPhone implements AutoCloseable {
   }
 
   private String via() {
-    return "Via: SIP/2.0/UDP 127.0.0.1:%d;rport;branch=z9hG4bK-s%d"
-        .formatted(socket.getLocalPort(), NUMBERS.incrementAndGet());
+    return "Via: SIP/2.0/UDP 127.0.0.1:%d%s;branch=z9hG4bK-s%d"
+        .formatted(
+            socket.getLocalPort(), sender == socket ? ";rport" : "", NUMBERS.incrementAndGet());
   }
 
   /** {@code message} with header lines and a body more. */
@@ -178,7 +186,7 @@ final class ScriptedPhone implements AutoCloseable {
 
   void send(String message) throws IOException {
     byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
-    socket.send(new DatagramPacket(bytes, bytes.length, server));
+    sender.send(new DatagramPacket(bytes, bytes.length, server));
   }
 
   /** The next message that begins so; what came before it is passed over. */
@@ -217,6 +225,7 @@ final class ScriptedPhone implements AutoCloseable {
 
   @Override
   public void close() {
+    sender.close();
     socket.close();
   }
 }

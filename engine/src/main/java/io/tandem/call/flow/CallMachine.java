@@ -94,6 +94,7 @@ public final class CallMachine {
       turn.put(leg.withUnacknowledged(next));
       turn.respond(waiting.transaction(), waiting.response());
       turn.start(timer, next.interval());
+      Following.repeated(turn, leg.id());
       return;
     }
     turn.put(leg.withUnacknowledged(null));

@@ -2,6 +2,7 @@ package io.tandem.call.flow;
 
 import io.netty.util.NetUtil;
 import io.tandem.call.leg.Dialog;
+import io.tandem.call.leg.IncomingRequest;
 import io.tandem.call.leg.IncomingResponse;
 import io.tandem.call.leg.Pursuit;
 import io.tandem.call.leg.Pursuit.Undelivered;
@@ -18,9 +19,9 @@ import java.util.function.Predicate;
 /**
  * How a leg follows its phone to another flow: another network, another port of a NAT, a new
  * connection. A request in its dialog shows the way, and so does an answer that comes by another
- * connection. When something does not reach the phone, the registrar is asked for the flow of its
- * binding, and what can be said again is said there. Behind a route set there is a proxy, whose way
- * is the route set.
+ * connection. When something does not reach the phone, or it does not acknowledge our 2xx, the
+ * registrar is asked for the flow of its binding, and what can be said again is said there. Behind
+ * a route set there is a proxy, whose way is the route set.
  */
 final class Following {
   private static final int DEFAULT_PORT = 5060;
@@ -28,14 +29,17 @@ final class Following {
   /** A BYE is repeated so often to a phone that may have gone, before somebody asks where to. */
   private static final int PATIENCE = 4;
 
+  /** Stands for our 2xx to an INVITE among the methods of what may not have reached the phone. */
+  private static final String SUCCESS = "2xx";
+
   private Following() {}
 
-  /** The leg after a request in {@code dialog} that is in order and came by {@code from}. */
-  static SipLeg heard(SipLeg leg, Dialog dialog, Flow from) {
-    boolean moved = !leg.flow().equals(from) && dialog.routeSet().isEmpty();
-    return moved && !isAtContact(leg.flow(), dialog.remoteTarget(), from)
-        ? leg.withFlow(from)
-        : leg;
+  /** The leg after {@code request} in {@code dialog}, which is in order. */
+  static SipLeg heard(SipLeg leg, Dialog dialog, IncomingRequest request) {
+    var way = Way.back(request);
+    String contact = request.contactUri() == null ? dialog.remoteTarget() : request.contactUri();
+    boolean moved = !leg.flow().equals(way) && dialog.routeSet().isEmpty();
+    return moved && !isAtContact(leg.flow(), contact, way) ? leg.withFlow(way) : leg;
   }
 
   /**
@@ -90,6 +94,17 @@ final class Following {
     var leg = turn.leg(id);
     if (leg != null && leg.byes() > 0 && leg.bye() != null && leg.bye().routes().isEmpty()) {
       seek(turn, leg, new Undelivered("BYE", leg.bye().cseq(), null, leg.bye().flow()));
+    }
+  }
+
+  /** Our 2xx has been said again; who does not acknowledge it in time may be elsewhere. */
+  static void repeated(Turn turn, LegId id) {
+    var leg = turn.leg(id);
+    var waiting = leg.unacknowledged();
+    boolean direct = leg.confirmed() != null && leg.confirmed().routeSet().isEmpty();
+    boolean inTime = waiting.waited().compareTo(turn.settings().timerT1().multipliedBy(4)) < 0;
+    if (direct && !inTime && leg.pursuit() == null) {
+      seek(turn, leg, new Undelivered(SUCCESS, waiting.cseq(), null, waiting.response().way()));
     }
   }
 
@@ -152,7 +167,8 @@ final class Following {
     if (pursuit == null) {
       return;
     }
-    var bound = leg.flow().equals(pursuit.from()) ? flowOf(leg, event.bindings()) : null;
+    boolean doubtful = pursuit.undelivered().stream().allMatch(Following::isSuccess);
+    var bound = leg.flow().equals(pursuit.from()) ? flowOf(leg, event.bindings(), doubtful) : null;
     var way = bound == null ? leg.flow() : bound;
     turn.put(leg.withFlow(way).withPursuit(null));
     for (var what : pursuit.undelivered()) {
@@ -161,6 +177,10 @@ final class Following {
         fail(turn, leg.id(), what);
       }
     }
+  }
+
+  private static boolean isSuccess(Undelivered what) {
+    return SUCCESS.equals(what.method());
   }
 
   private static void fail(Turn turn, LegId id, Undelivered what) {
@@ -189,6 +209,10 @@ final class Following {
         }
         return true;
       }
+      case SUCCESS -> {
+        successAgain(turn, leg, what.cseq());
+        return true;
+      }
       case "INVITE" -> {
         if (!invites || invite.cancelled() || leg.phase() != SipLeg.Phase.CONFIRMED) {
           return false;
@@ -203,19 +227,33 @@ final class Following {
     }
   }
 
+  /** Only the node that has the INVITE's transaction can answer it. */
+  private static void successAgain(Turn turn, SipLeg leg, long cseq) {
+    var waiting = leg.unacknowledged();
+    if (waiting != null
+        && waiting.cseq() == cseq
+        && waiting.transaction().node().equals(leg.flow().node())) {
+      var moved = waiting.by(leg.flow());
+      turn.put(leg.withUnacknowledged(moved));
+      turn.respond(moved.transaction(), moved.response());
+    }
+  }
+
   /**
-   * The flow of the binding that the leg was made for; of a caller's, that of the one with its
+   * The way to the binding that the leg was made for; of a caller's, that of the one with its
    * Contact. Where that does not tell, a phone that is the only one is it.
+   *
+   * @param doubtful whether the phone may just be slow: another one must not be taken for it
    */
-  private static Flow flowOf(SipLeg leg, List<Binding> bindings) {
+  private static Flow flowOf(SipLeg leg, List<Binding> bindings, boolean doubtful) {
     var known = one(bindings, binding -> binding.id().equals(leg.peer().binding()));
     if (known == null) {
       known = one(bindings, binding -> binding.contact().equals(contactOf(leg)));
     }
-    if (known == null) {
+    if (known == null && !doubtful) {
       known = one(bindings, binding -> true);
     }
-    return known == null || !known.path().isEmpty() ? null : known.flow();
+    return known == null || !known.path().isEmpty() ? null : Way.to(known);
   }
 
   private static String contactOf(SipLeg leg) {

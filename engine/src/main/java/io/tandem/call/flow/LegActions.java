@@ -24,7 +24,7 @@ final class LegActions {
   static void accept(Turn turn, LegId id, IncomingRequest invite) {
     var liveness = SessionTimers.agreed(Liveness.UNKNOWN, invite, turn.settings());
     var history = turn.begin(invite.headers().get("User-Agent"));
-    var leg = SipLeg.incoming(id, invite, liveness, history);
+    var leg = SipLeg.incoming(id, invite, Way.back(invite), liveness, history);
     turn.put(
         leg.withDialog(
             new Dialog(

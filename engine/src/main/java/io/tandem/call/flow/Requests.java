@@ -35,8 +35,9 @@ final class Requests {
       return;
     }
     var counted = leg.withDialog(dialog.withRemoteCseq(request.cseq()));
-    turn.put(Following.heard(counted, dialog, request.flow()));
-    dispatch(turn, event, isNear(leg, request));
+    var heard = Following.heard(counted, dialog, request);
+    turn.put(heard);
+    dispatch(turn, event, isAtSameHost(leg, heard));
   }
 
   /** Refuses a request without further headers. */
@@ -78,10 +79,8 @@ final class Requests {
     return leg.byes() > 0 || leg.phase() != SipLeg.Phase.ENDED;
   }
 
-  /** Whether it comes from the host that the leg was reached at. */
-  private static boolean isNear(SipLeg leg, IncomingRequest request) {
-    var host = leg.flow().remote().getAddress();
-    return host.equals(request.flow().remote().getAddress());
+  private static boolean isAtSameHost(SipLeg before, SipLeg now) {
+    return before.flow().remote().getAddress().equals(now.flow().remote().getAddress());
   }
 
   private static void dispatch(Turn turn, Event.Requested event, boolean near) {

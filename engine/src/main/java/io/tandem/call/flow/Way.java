@@ -1,6 +1,7 @@
 package io.tandem.call.flow;
 
 import io.netty.util.NetUtil;
+import io.tandem.call.leg.IncomingRequest;
 import io.tandem.registrar.Binding;
 import io.tandem.registrar.Reachability;
 import io.tandem.sip.message.SipSyntaxException;
@@ -11,13 +12,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * The flow that an INVITE to a phone takes. As a rule it is the one that its REGISTER came by,
- * which is the only way to a phone behind NAT, on a connection, or behind a proxy. A phone that is
- * reached directly over UDP may listen elsewhere than it sends from: it is called at its Contact,
- * as RFC 3261 has it, where that is an address. For a name RFC 3263 would be needed, which is not
- * there. One whose connection is known to be closed is called by a new one to its Contact
- * (§18.1.1), where that is at the address that the old one led to: nobody makes us open connections
- * to whomever he likes.
+ * The flow that a request to a phone takes. As a rule it is the one that its REGISTER, or its last
+ * request in the dialog, came by, which is the only way to a phone behind NAT, on a connection, or
+ * behind a proxy. A phone that is reached directly over UDP may listen elsewhere than it sends
+ * from: it is reached at its Contact, as RFC 3261 has it, where that is an address. For a name RFC
+ * 3263 would be needed, which is not there. One whose connection is known to be closed is called by
+ * a new one to its Contact (§18.1.1), where that is at the address that the old one led to: nobody
+ * makes us open connections to whomever he likes.
  */
 final class Way {
   private static final int DEFAULT_PORT = 5060;
@@ -31,12 +32,26 @@ final class Way {
     if (open || binding.regId() > 0 || !binding.direct() || !binding.path().isEmpty()) {
       return flow;
     }
-    var contact = addressOf(binding.contact(), flow.transport());
     if (flow.transport() == Transport.TCP) {
+      var contact = addressOf(binding.contact(), Transport.TCP);
       return contact != null && contact.getAddress().equals(flow.remote().getAddress())
           ? new Flow(flow.node(), flow.listener(), Transport.TCP, contact, Flow.NO_CONNECTION)
           : flow;
     }
+    return atContact(flow, binding.contact());
+  }
+
+  /** The way back to the sender of {@code request}, for our requests in the dialog. */
+  static Flow back(IncomingRequest request) {
+    var flow = request.flow();
+    boolean direct = request.direct() && request.recordRoutes().isEmpty();
+    return direct && flow.transport() == Transport.UDP
+        ? atContact(flow, request.contactUri())
+        : flow;
+  }
+
+  private static Flow atContact(Flow flow, String uri) {
+    var contact = addressOf(uri, Transport.UDP);
     boolean fits =
         contact != null
             && contact.getAddress().getClass() == flow.remote().getAddress().getClass()

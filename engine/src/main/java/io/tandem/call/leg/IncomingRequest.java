@@ -15,6 +15,8 @@ import java.util.Map;
  * @param fromDisplayName {@code null} if there was none
  * @param toTag {@code null} outside of a dialog
  * @param contactUri {@code null} if there was no Contact
+ * @param direct whether nothing speaks against reaching its sender at its Contact; {@code false}
+ *     without one
  * @param recordRoutes the Record-Route values in the order of the message
  * @param body {@code null} if there was none
  * @param headers only those on the signalling side's white list, by their full names
@@ -31,6 +33,7 @@ public record IncomingRequest(
     String toTag,
     long cseq,
     String contactUri,
+    boolean direct,
     List<String> recordRoutes,
     Body body,
     Map<String, String> headers)

@@ -69,10 +69,11 @@ public record SipLeg(
   /**
    * The leg that {@code invite} opens towards us (RFC 3261 §12.1.1).
    *
+   * @param flow how its sender is reached
    * @param liveness what is agreed about its session's timer once it is accepted
    */
   public static SipLeg incoming(
-      LegId id, IncomingRequest invite, Liveness liveness, History history) {
+      LegId id, IncomingRequest invite, Flow flow, Liveness liveness, History history) {
     var invited = ServerInvite.of(invite, liveness, false);
     return new SipLeg(
         id,
@@ -85,7 +86,7 @@ public record SipLeg(
             invite.contactUri() == null ? invite.fromUri() : invite.contactUri(),
             null),
         Phase.INVITING,
-        invite.flow(),
+        flow,
         0,
         List.of(),
         invited,

@@ -1,6 +1,7 @@
 package io.tandem.call.leg;
 
 import io.tandem.sip.transaction.TransactionRef;
+import io.tandem.sip.transport.Flow;
 import java.time.Duration;
 
 /**
@@ -35,6 +36,11 @@ public record Unacknowledged(
   /** Whether 64×T1 are over now that the interval is. */
   public boolean isOverdue(Duration timerT1) {
     return waited.compareTo(timerT1.multipliedBy(64)) >= 0;
+  }
+
+  /** The same 2xx, whose receiver is reached by {@code flow} now. */
+  public Unacknowledged by(Flow flow) {
+    return new Unacknowledged(transaction, cseq, response.by(flow), interval, waited);
   }
 
   private static Duration min(Duration a, Duration b) {

@@ -57,6 +57,12 @@ public interface ServerTransaction {
   Flow flow();
 
   /**
+   * The client has moved, and from now on responses go to it by {@code flow}. Before the
+   * transaction begins this has no effect.
+   */
+  void follow(Flow flow);
+
+  /**
    * Sends a response; before the transaction begins only a final one. After a 2xx to an INVITE
    * further 2xx pass (the user repeats them until the ACK, RFC 3261 §13.3.1.4, RFC 6026 §7.1);
    * anything else after a final response is dropped and counted.

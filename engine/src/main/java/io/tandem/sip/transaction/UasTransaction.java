@@ -29,7 +29,7 @@ final class UasTransaction extends Transaction implements ServerTransaction {
   private final ServerTransactions table;
   private final String key;
   private final Flow flow;
-  private final ResponsePath path;
+  private ResponsePath path;
   private final MergedRequests.Key merged;
   private final int size;
   private Standing standing = Standing.STRANGER;
@@ -172,6 +172,13 @@ final class UasTransaction extends Transaction implements ServerTransaction {
     boolean effective = !cancelled && unanswered;
     cancelled = true;
     return effective;
+  }
+
+  @Override
+  public void follow(Flow moved) {
+    if (standing == Standing.BEGUN) {
+      path = new ResponsePath(moved, null);
+    }
   }
 
   /** Takes an ACK that has this transaction's branch; whether it fits the state. */

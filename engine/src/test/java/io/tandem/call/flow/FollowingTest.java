@@ -292,6 +292,43 @@ class FollowingTest {
     assertThat(call.state().isOutstanding()).isFalse();
   }
 
+  /** Its connection is a new one since it called, and the answer's way back is the old one. */
+  @Test
+  void theAnswerToACallerThatHasMovedFollowsIt() {
+    var call = new Script().listeningAt("sip:1001@192.0.2.100");
+    call.started("offer", Map.of());
+    call.located(1);
+    answers(call, Script.flow(ONE));
+    assertThat(call.fires(Kind.SUCCESS, CALLER)).hasSize(1);
+    assertThat(call.fires(Kind.SUCCESS, CALLER)).contains("pursue 0 1001");
+    assertThat(call.fires(Kind.SUCCESS, CALLER)).doesNotContain("pursue 0 1001");
+    var bindings = List.of(binding("sip:1001@192.0.2.100", ELSEWHERE));
+    assertThat(call.on(new Event.Found(CALLER, bindings))).hasSize(1);
+    assertThat(call.responses.get(call.responses.size() - 1).way()).isEqualTo(ELSEWHERE);
+    call.fires(Kind.SUCCESS, CALLER);
+    assertThat(call.responses.get(call.responses.size() - 1).way()).isEqualTo(ELSEWHERE);
+    call.acks(CALLER, null);
+    call.requests(ONE, "BYE", 7, null);
+    assertThat(last(call).flow()).isEqualTo(ELSEWHERE);
+  }
+
+  /** It sends from where it does not listen, and nothing is between. */
+  @Test
+  void aCallerWithoutNatIsReachedAtItsContactAndAtTheNextOne() {
+    var call = new Script().listeningAt("sip:1001@192.0.2.100:5070");
+    call.started("offer", Map.of());
+    call.located(1);
+    answers(call, Script.flow(ONE));
+    call.acks(CALLER, null);
+    assertThat(call.state().leg(CALLER).flow().remote()).hasToString("/192.0.2.100:5070");
+
+    call.listeningAt("sip:1001@192.0.2.100:5080");
+    assertThat(call.requests(CALLER, "UPDATE", null)).isNotEmpty();
+    assertThat(call.state().leg(CALLER).flow().remote()).hasToString("/192.0.2.100:5080");
+    call.requests(ONE, "BYE", 7, null);
+    assertThat(last(call).flow().remote()).hasToString("/192.0.2.100:5080");
+  }
+
   /** The phone sends from another port than it listens on, and no NAT is between. */
   @Test
   void aPhoneThatIsReachedAtItsContactIsReachedThereStill() {
@@ -316,6 +353,7 @@ class FollowingTest {
     var ephemeral = new InetSocketAddress("192.0.2.101", 33_333);
     var from = new Flow(NODE, "udp:203.0.113.1:5060", Transport.UDP, ephemeral, 0);
     String callId = call.state().leg(ONE).peer().sipCallId();
+    call.listeningAt("sip:1002@192.0.2.101");
     call.on(call.requested(ONE, "OPTIONS", 5, null, callId, from));
     assertThat(call.state().leg(ONE).flow()).isEqualTo(flow);
   }

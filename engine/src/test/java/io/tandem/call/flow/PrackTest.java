@@ -75,6 +75,7 @@ class PrackTest {
                 leg.byVariant(variant).localTag(),
                 cseq,
                 null,
+                false,
                 List.of(),
                 sdp == null ? null : Body.sdp(sdp),
                 Map.of("RAck", rack))));

@@ -250,6 +250,7 @@ final class RandomCall {
                 dialog.localTag(),
                 cseq,
                 "sip:new@192.0.2.77",
+                random.nextInt(6) == 0,
                 List.of(),
                 sdp == null ? null : Body.sdp(sdp),
                 headers)),

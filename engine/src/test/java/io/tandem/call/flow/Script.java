@@ -73,6 +73,7 @@ final class Script {
   private final Set<LegId> released = new HashSet<>();
   private final Map<List<LegId>, String> offers = new HashMap<>();
   private Map<String, String> headers = Map.of();
+  private String directContact;
   private Instant now = START;
   private CallState state;
 
@@ -116,6 +117,12 @@ final class Script {
   /** The next message of a phone has these headers, too. */
   Script with(Map<String, String> next) {
     headers = next;
+    return this;
+  }
+
+  /** The caller, or whoever asks next, is behind no NAT and no proxy, and listens there. */
+  Script listeningAt(String contact) {
+    directContact = contact;
     return this;
   }
 
@@ -173,8 +180,9 @@ final class Script {
                 "sip:1002@acme.test",
                 null,
                 1,
-                "sip:1001@192.0.2.1:5060",
-                List.of("<sip:p1;lr>", "<sip:p2;lr>"),
+                contact("sip:1001@192.0.2.1:5060"),
+                directContact != null,
+                directContact == null ? List.of("<sip:p1;lr>", "<sip:p2;lr>") : List.of(),
                 body,
                 headers)));
   }
@@ -275,10 +283,15 @@ final class Script {
             known.peer().localUri(),
             dialog.localTag(),
             cseq,
-            "sip:new@192.0.2.77",
+            contact("sip:new@192.0.2.77"),
+            directContact != null,
             List.of(),
             sdp == null ? null : Body.sdp(sdp),
             headers()));
+  }
+
+  private String contact(String standard) {
+    return directContact == null ? standard : directContact;
   }
 
   /** The ACK of the 2xx that {@code leg} got last. */

@@ -106,8 +106,8 @@ class SessionTimersTest {
 
   private static IncomingRequest request(Map<String, String> headers) {
     return new IncomingRequest(
-        null, null, "INVITE", "id", "sip:a@b", null, "x", "sip:c@b", null, 1, null, List.of(), null,
-        headers);
+        null, null, "INVITE", "id", "sip:a@b", null, "x", "sip:c@b", null, 1, null, false,
+        List.of(), null, headers);
   }
 
   private static IncomingResponse success(String expires) {

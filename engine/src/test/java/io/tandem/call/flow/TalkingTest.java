@@ -338,6 +338,7 @@ class TalkingTest {
             request.toTag().toUpperCase(Locale.ROOT),
             request.cseq(),
             null,
+            false,
             List.of(),
             null,
             Map.of());

@@ -2,6 +2,7 @@ package io.tandem.call.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.call.leg.IncomingRequest;
 import io.tandem.id.NodeId;
 import io.tandem.registrar.Binding;
 import io.tandem.registrar.Pulse;
@@ -11,6 +12,7 @@ import io.tandem.sip.transport.Transport;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -46,6 +48,31 @@ class WayTest {
 
     assertThat(way.remote()).hasToString("/" + target);
     assertThat(way.listener()).isEqualTo("udp:203.0.113.1:5060");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sip:1001@198.51.100.7:5062, UDP, true, '', 198.51.100.7:5062",
+    "sip:1001@198.51.100.20, UDP, true, '', 198.51.100.20:5060",
+    "sip:1001@192.168.1.20:5060, UDP, false, '', 198.51.100.7:40000",
+    "sip:1001@198.51.100.7:5062, TCP, true, '', 198.51.100.7:40000",
+    "sip:1001@198.51.100.7:5062, UDP, true, <sip:proxy.example;lr>, 198.51.100.7:40000",
+    ", UDP, false, '', 198.51.100.7:40000"
+  })
+  void leadsBackToWhoeverAsksByTheSameRule(
+      String contact, Transport transport, boolean direct, String proxy, String target) {
+    List<String> proxies = proxy.isEmpty() ? List.of() : List.of(proxy);
+
+    assertThat(Way.back(request(contact, transport, direct, proxies)).remote())
+        .hasToString("/" + target);
+  }
+
+  private static IncomingRequest request(
+      String contact, Transport transport, boolean direct, List<String> proxies) {
+    var flow = binding("sip:1001@198.51.100.7", transport, direct, 0, List.of()).flow();
+    return new IncomingRequest(
+        null, flow, "INVITE", "id", "sip:a@b", null, "x", "sip:c@b", null, 1, contact, direct,
+        proxies, null, Map.of());
   }
 
   @ParameterizedTest
