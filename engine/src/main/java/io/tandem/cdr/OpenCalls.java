@@ -20,6 +20,12 @@ import org.slf4j.LoggerFactory;
 final class OpenCalls {
   private static final Logger LOG = LoggerFactory.getLogger(CdrSpool.class);
 
+  /**
+   * What a power cut costs at most. It is longer than for records that are final: a sync for each
+   * answer, too, would double what calls cost the disk.
+   */
+  private static final Duration SYNC_INTERVAL = Duration.ofSeconds(1);
+
   private final OpenJournal journal;
   private final Optional<OpenCallDelivery> delivery;
   private final Duration interval;
@@ -27,6 +33,7 @@ final class OpenCalls {
   private final SpoolMeters meters;
   private final Clock clock;
   private Instant nextMark;
+  private Instant nextSync;
   private Instant diskUnusableUntil = Instant.MIN;
 
   /**
@@ -47,6 +54,7 @@ final class OpenCalls {
     this.meters = meters;
     this.clock = clock;
     this.nextMark = clock.instant().plus(interval);
+    this.nextSync = clock.instant();
   }
 
   /**
@@ -83,14 +91,36 @@ final class OpenCalls {
     meters.openLost(begun.size());
   }
 
-  /** Says that the node lives, when it is time to. */
-  void markIfDue() {
+  /** Makes what was taken durable, and says that the node lives, each when it is time to. */
+  void keepUp() {
     Instant now = clock.instant();
-    boolean clockWentBack = now.isBefore(nextMark.minus(interval));
-    if (now.isBefore(nextMark) && !clockWentBack) {
+    if (isDue(now, nextSync, SYNC_INTERVAL)) {
+      nextSync = now.plus(SYNC_INTERVAL);
+      sync();
+    }
+    if (isDue(now, nextMark, interval)) {
+      nextMark = now.plus(interval);
+      mark(now);
+    }
+  }
+
+  /** Also when the clock was set back. */
+  private static boolean isDue(Instant now, Instant next, Duration every) {
+    return !now.isBefore(next) || now.isBefore(next.minus(every));
+  }
+
+  private void sync() {
+    if (isDiskLeftAlone()) {
       return;
     }
-    nextMark = now.plus(interval);
+    try {
+      journal.sync();
+    } catch (IOException e) {
+      failed(e);
+    }
+  }
+
+  private void mark(Instant now) {
     try {
       journal.mark(now);
     } catch (IOException e) {

@@ -41,6 +41,7 @@ final class OpenJournal {
   private long size;
   private long openBytes;
   private boolean damaged;
+  private boolean unsynced;
   private Instant mark;
   private int files;
 
@@ -67,7 +68,8 @@ final class OpenJournal {
   }
 
   /**
-   * Adds what happened and makes it durable.
+   * Adds what happened: it outlives this process at once, and the machine with the next {@link
+   * #sync}.
    *
    * @param ended calls whose records are on the disk; those that are not open say nothing
    * @throws IOException when nothing of it counts; the next call tries with another file
@@ -88,8 +90,7 @@ final class OpenJournal {
       at += frame.remaining();
       frames.add(frame);
     }
-    // What has ended needs no sync of its own: the next one comes before the next mark.
-    write(frames, !opened.isEmpty());
+    write(frames);
     over.forEach(this::forget);
     places.forEach(this::note);
   }
@@ -110,7 +111,18 @@ final class OpenJournal {
       return;
     }
     prepare();
-    write(List.of(OpenFrames.mark(now)), true);
+    write(List.of(OpenFrames.mark(now)));
+    sync();
+  }
+
+  /** Makes durable what was added. */
+  void sync() throws IOException {
+    if (channel != null && unsynced) {
+      damaged = true;
+      channel.force(false);
+      damaged = false;
+      unsynced = false;
+    }
   }
 
   /** An open call's record, JSON. */
@@ -151,17 +163,15 @@ final class OpenJournal {
     }
   }
 
-  private void write(List<ByteBuffer> frames, boolean sync) throws IOException {
+  private void write(List<ByteBuffer> frames) throws IOException {
     long length = frames.stream().mapToLong(ByteBuffer::remaining).sum();
     demandRoom(length);
     damaged = true; // until all of it is there
     var all = ByteBuffer.allocate((int) length);
     frames.forEach(all::put);
     append(channel, all.flip());
-    if (sync) {
-      channel.force(false);
-    }
     damaged = false;
+    unsynced = true;
     size += length;
     memory.takeDisk(length);
   }
@@ -197,6 +207,7 @@ final class OpenJournal {
     openBytes = places.values().stream().mapToLong(Place::length).sum();
     open.putAll(places);
     damaged = false;
+    unsynced = false;
     deleteStale();
   }
 

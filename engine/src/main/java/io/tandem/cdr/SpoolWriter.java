@@ -76,7 +76,7 @@ final class SpoolWriter implements Runnable {
         } else {
           take(group);
         }
-        open.markIfDue();
+        open.keepUp();
       } catch (RuntimeException e) {
         LOG.error("Call records lost by a defect", e);
         meters.lost(ended(group).size(), e.toString());

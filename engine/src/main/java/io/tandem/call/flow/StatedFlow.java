@@ -1,10 +1,13 @@
 package io.tandem.call.flow;
 
+import java.util.regex.Pattern;
+
 /**
  * What a session description says of its streams together: whether its sender sends on any of them,
  * and whether it receives on any (RFC 3264 §5.1, §8.4). A stream with port 0 does neither.
  */
 record StatedFlow(boolean sends, boolean receives) {
+  private static final Pattern REJECTED = Pattern.compile("m=[^ ]+ +0[ /]");
 
   /** Of a description that was understood already; what cannot be read counts as two-way. */
   static StatedFlow of(String sdp) {
@@ -18,7 +21,7 @@ record StatedFlow(boolean sends, boolean receives) {
     for (int from = first; from < sdp.length(); ) {
       int to = section(sdp, from + 1);
       String section = sdp.substring(from, to);
-      if (!section.matches("(?s)m=[^ ]+ +0[ /].*")) {
+      if (!REJECTED.matcher(section).lookingAt()) {
         var stream = session.after(section);
         sends |= stream.sends();
         receives |= stream.receives();
@@ -47,9 +50,12 @@ record StatedFlow(boolean sends, boolean receives) {
 
     private Level after(String lines) {
       var level = this;
-      for (String line : lines.split("\r?\n")) {
+      for (int from = 0; from < lines.length(); ) {
+        int end = lines.indexOf('\n', from);
+        String line = lines.substring(from, end < 0 ? lines.length() : end).strip();
+        from = end < 0 ? lines.length() : end + 1;
         level =
-            switch (line.strip()) {
+            switch (line) {
               case "a=sendrecv" -> new Level(true, true, level.nobody);
               case "a=sendonly" -> new Level(true, false, level.nobody);
               case "a=recvonly" -> new Level(false, true, level.nobody);
@@ -61,8 +67,8 @@ record StatedFlow(boolean sends, boolean receives) {
     }
 
     private Level at(String connection) {
-      String address = connection.strip();
-      return new Level(sends, listens, address.endsWith(" 0.0.0.0") || address.endsWith(" ::"));
+      boolean unspecified = connection.endsWith(" 0.0.0.0") || connection.endsWith(" ::");
+      return new Level(sends, listens, unspecified);
     }
   }
 }

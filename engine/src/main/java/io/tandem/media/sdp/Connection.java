@@ -4,6 +4,7 @@ import io.netty.util.NetUtil;
 import io.tandem.media.SdpRefusedException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 
 /**
  * An address as {@code c=} and {@code a=rtcp} write it (RFC 8866 §5.7).
@@ -12,17 +13,21 @@ import java.net.UnknownHostException;
  *     known only by the packets it sends
  */
 record Connection(InetAddress address) {
+  private static final Pattern DIGITS_AND_DOTS = Pattern.compile("[0-9.]+");
+  private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,252})");
+
   /**
    * @param text {@code IN IP4 192.0.2.1}
    */
   static Connection parse(String text) throws SdpRefusedException {
-    String[] fields = text.strip().split("[ \t]+");
+    String[] fields = SdpLine.BLANKS.split(text.strip());
     if (fields.length != 3 || !fields[0].equals("IN")) {
       throw SdpRefusedException.malformed("not an address: " + text);
     }
     String host = withoutTtl(fields[2]);
     return switch (fields[1]) {
-      case "IP4" -> of(host, NetUtil.isValidIpV4Address(host), host.matches("[0-9.]+"));
+      case "IP4" ->
+          of(host, NetUtil.isValidIpV4Address(host), DIGITS_AND_DOTS.matcher(host).matches());
       case "IP6" -> of(host, NetUtil.isValidIpV6Address(host), host.contains(":"));
       default -> throw SdpRefusedException.malformed("neither IP4 nor IP6: " + text);
     };
@@ -44,7 +49,7 @@ record Connection(InetAddress address) {
     if (valid) {
       return new Connection(literal(host));
     }
-    if (looksLikeAddress || !host.matches("[A-Za-z0-9]([A-Za-z0-9.-]{0,252})")) {
+    if (looksLikeAddress || !HOST_NAME.matcher(host).matches()) {
       throw SdpRefusedException.malformed("not an address: " + host);
     }
     return new Connection(null);

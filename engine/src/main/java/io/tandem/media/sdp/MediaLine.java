@@ -23,7 +23,7 @@ public record MediaLine(
   }
 
   static MediaLine parse(String value) throws SdpRefusedException {
-    List<String> fields = List.of(value.strip().split("[ \t]+"));
+    List<String> fields = List.of(SdpLine.BLANKS.split(value.strip()));
     if (fields.size() < 4) {
       throw refused(value, "needs media, port, protocol and formats");
     }

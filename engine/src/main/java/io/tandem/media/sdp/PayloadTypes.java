@@ -2,6 +2,7 @@ package io.tandem.media.sdp;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What the payload types of a section mean: names and clock rates, from {@code a=rtpmap} and the
@@ -28,6 +29,8 @@ public final class PayloadTypes {
           Map.entry(31, "H261/90000"),
           Map.entry(34, "H263/90000"));
 
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,7}");
+
   private final String[] names = new String[COUNT];
   private final int[] clockRates = new int[COUNT];
   private int first = -1;
@@ -39,7 +42,7 @@ public final class PayloadTypes {
     PayloadTypes types = new PayloadTypes();
     for (SdpLine line : section.lines()) {
       if (line.isAttribute() && line.attributeName().equals("rtpmap")) {
-        String[] fields = line.attributeValue().split("[ \t]+", 2);
+        String[] fields = SdpLine.BLANKS.split(line.attributeValue(), 2);
         if (fields.length == 2) {
           types.put(number(fields[0]), fields[1]);
         }
@@ -117,6 +120,6 @@ public final class PayloadTypes {
   }
 
   private static int number(String text) {
-    return text.matches("[0-9]{1,7}") ? Integer.parseInt(text) : -1;
+    return NUMBER.matcher(text).matches() ? Integer.parseInt(text) : -1;
   }
 }

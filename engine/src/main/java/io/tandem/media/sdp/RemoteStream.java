@@ -3,6 +3,7 @@ package io.tandem.media.sdp;
 import io.tandem.media.SdpRefusedException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.regex.Pattern;
 
 /**
  * What a leg says of one of its streams: where it wants its packets, and which way they flow.
@@ -23,6 +24,7 @@ public record RemoteStream(
     boolean mux,
     Direction direction,
     boolean mute) {
+  private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
 
   static RemoteStream of(SessionDescription session, MediaDescription section)
       throws SdpRefusedException {
@@ -80,8 +82,8 @@ public record RemoteStream(
     if (value == null) {
       return target(address, Math.min(section.line().port() + 1, 65_535));
     }
-    String[] fields = value.split("[ \t]+", 2);
-    if (!fields[0].matches("[0-9]{1,5}") || Integer.parseInt(fields[0]) > 65_535) {
+    String[] fields = SdpLine.BLANKS.split(value, 2);
+    if (!PORT.matcher(fields[0]).matches() || Integer.parseInt(fields[0]) > 65_535) {
       throw SdpRefusedException.malformed("not a port: a=rtcp:" + value);
     }
     InetAddress where = fields.length == 1 ? address : Connection.parse(fields[1]).address();

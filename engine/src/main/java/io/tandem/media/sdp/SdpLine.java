@@ -1,5 +1,7 @@
 package io.tandem.media.sdp;
 
+import java.util.regex.Pattern;
+
 /**
  * One line of a session description, {@code type=value}, as it was sent.
  *
@@ -7,6 +9,9 @@ package io.tandem.media.sdp;
  * @param value everything behind it, without the line's end
  */
 public record SdpLine(char type, String value) {
+  /** What separates the fields of a value. */
+  static final Pattern BLANKS = Pattern.compile("[ \t]+");
+
   private static final char ATTRIBUTE = 'a';
 
   /** An attribute: {@code a=name:value}, or {@code a=name} when {@code value} is null. */

@@ -3,6 +3,7 @@ package io.tandem.media.sdp;
 import io.tandem.media.SdpRefusedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Reads a description by RFC 8866 §9, with the leniency that devices need: lines may end with LF
@@ -19,6 +20,7 @@ final class SdpParser {
 
   private static final String SESSION_TYPES = "vosiuepcbtrzka";
   private static final String MEDIA_TYPES = "icbka";
+  private static final Pattern LINE_END = Pattern.compile("\r?\n");
 
   private final String text;
   private final List<SdpLine> session = new ArrayList<>();
@@ -34,7 +36,7 @@ final class SdpParser {
     if (text.length() > MAX_LENGTH) {
       throw refused("longer than " + MAX_LENGTH + " characters");
     }
-    for (String line : text.stripTrailing().split("\r?\n", -1)) {
+    for (String line : LINE_END.split(text.stripTrailing(), -1)) {
       line(line);
     }
     endSection();
@@ -87,7 +89,7 @@ final class SdpParser {
     if (origin == null) {
       throw refused("no o= line");
     }
-    if (origin.strip().split("[ \t]+").length < 6) {
+    if (SdpLine.BLANKS.split(origin.strip()).length < 6) {
       throw refused("o= needs six fields: " + origin);
     }
   }
