@@ -3,7 +3,6 @@ package io.tandem.media.sdp;
 import io.tandem.media.SdpRefusedException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Reads a description by RFC 8866 §9, with the leniency that devices need: lines may end with LF
@@ -20,7 +19,6 @@ final class SdpParser {
 
   private static final String SESSION_TYPES = "vosiuepcbtrzka";
   private static final String MEDIA_TYPES = "icbka";
-  private static final Pattern LINE_END = Pattern.compile("\r?\n");
 
   private final String text;
   private final List<SdpLine> session = new ArrayList<>();
@@ -36,8 +34,13 @@ final class SdpParser {
     if (text.length() > MAX_LENGTH) {
       throw refused("longer than " + MAX_LENGTH + " characters");
     }
-    for (String line : LINE_END.split(text.stripTrailing(), -1)) {
-      line(line);
+    String lines = text.stripTrailing();
+    for (int from = 0; from <= lines.length(); ) {
+      int feed = lines.indexOf('\n', from);
+      int end = feed < 0 ? lines.length() : feed;
+      boolean returned = feed > from && lines.charAt(feed - 1) == '\r';
+      line(lines.substring(from, returned ? feed - 1 : end));
+      from = end + 1;
     }
     endSection();
     checkSession();
