@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -27,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers what the spool holds to the database and deletes files whose records are all stored. All
- * its state belongs to one thread, its executor's; the public methods may be called from any.
+ * Delivers what the spool holds to the database and has files deleted whose records are all stored.
+ * All its state belongs to one thread, its executor's; the public methods may be called from any.
  *
  * <p>Each tenant has a lane of its own ({@link DrainLane}): what cannot be written waits there and
  * is tried again, after a pause that grows, and no other tenant waits with it. What takes too much
@@ -55,11 +54,9 @@ final class SpoolDrain {
 
   private final DrainLanes lanes;
   private final RefusedRecords refused;
+  private final DoneFiles done;
   private final Set<SpoolBatch> inFlight = SpoolBatch.identitySet();
   private final Deque<ColdRecords> cold = new ArrayDeque<>();
-
-  /** Files that are done and stay until the disk lets them go. */
-  private final Set<SpoolFile> undeleted = new LinkedHashSet<>();
 
   private final TenantBacklog backlog = new TenantBacklog();
   private final List<CompletableFuture<Boolean>> flushes = new ArrayList<>();
@@ -81,6 +78,7 @@ final class SpoolDrain {
     this.meters = meters;
     this.executor = executor;
     this.lanes = new DrainLanes(settings);
+    this.done = new DoneFiles(refused, memory);
     meters.watch(refused);
   }
 
@@ -93,7 +91,7 @@ final class SpoolDrain {
         });
     every(TICK, this::noteOldest);
     every(settings.retryMost(), this::tryCold);
-    every(settings.retryMost(), this::deleteUndeleted);
+    every(settings.retryMost(), done::tryAgain);
   }
 
   private void every(Duration interval, Runnable task) {
@@ -121,7 +119,7 @@ final class SpoolDrain {
         () -> {
           file.close(bytes);
           lanes.failing().forEach(this::relieve);
-          deleteIfDone(file);
+          done.delete(file);
         });
   }
 
@@ -234,7 +232,7 @@ final class SpoolDrain {
       memory.take(true, records.size());
       enqueue(file, records);
     }
-    deleteIfDone(file);
+    done.delete(file);
   }
 
   /** One for each tenant, with what it has left in the file since. */
@@ -252,7 +250,7 @@ final class SpoolDrain {
     inFlight.add(batch);
     write(batch)
         .orTimeout(WRITE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-        .whenCompleteAsync((done, error) -> sent(batch, error), executor);
+        .whenCompleteAsync((written, error) -> sent(batch, error), executor);
   }
 
   private CompletableFuture<Void> write(SpoolBatch batch) {
@@ -300,7 +298,7 @@ final class SpoolDrain {
       batch.records().forEach(record -> file.settle(record.callId()));
     }
     file.stored(batch.size());
-    deleteIfDone(file);
+    done.delete(file);
   }
 
   /** Of several records one is to blame, perhaps more: each is tried alone. */
@@ -380,39 +378,6 @@ final class SpoolDrain {
     memory.release(true, batch.size());
     batch.file().leave(batch.tenant());
     backlog.add(batch);
-  }
-
-  private void deleteIfDone(SpoolFile file) {
-    if (!file.isDone()) {
-      return;
-    }
-    if (!refused.sync()) {
-      undeleted.add(file);
-      return;
-    }
-    try {
-      if (file.isUnreadable()) {
-        Path aside = file.path().resolveSibling(file.path().getFileName() + ".unreadable");
-        Files.move(file.path(), aside);
-        LOG.error("Spool file {} holds what is no call record; kept as {}", file.path(), aside);
-      } else {
-        Files.deleteIfExists(file.path());
-      }
-      memory.releaseDisk(file.bytes());
-    } catch (IOException e) {
-      LOG.warn(
-          "Cannot delete spool file {} yet; its records are stored: {}", file.path(), e.toString());
-      undeleted.add(file);
-    }
-  }
-
-  private void deleteUndeleted() {
-    if (undeleted.isEmpty() || !refused.sync()) {
-      return;
-    }
-    List<SpoolFile> again = List.copyOf(undeleted);
-    undeleted.clear();
-    again.forEach(this::deleteIfDone);
   }
 
   private void answerFlushes() {

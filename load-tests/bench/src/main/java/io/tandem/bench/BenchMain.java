@@ -49,7 +49,7 @@ public final class BenchMain {
                            and neither compared nor held against anything
         --node-cpus CPUS   the node's cores (default 0 on a host with two cores or more)
         --load-cpus CPUS   the other programs' cores (default 1)
-        --media-ports P-P  the node's media ports (default 10000-32767)
+        --media-ports P-P  the node's media ports (default 16384-32767)
         --aors N           phones that refresh (default 50000)
         --warmup D         before a measurement (default 60s)
         --duration D       of a measurement (default 20s)
@@ -209,7 +209,7 @@ public final class BenchMain {
         files,
         options.text("node-cpus", several ? "0" : ""),
         options.text("load-cpus", several ? "1" : ""),
-        options.text("media-ports", "10000-32767"),
+        options.text("media-ports", "16384-32767"),
         sizes(),
         options.has("peers"),
         rates(options.text("rate", "")));
