@@ -33,8 +33,13 @@ final class NatEvidence {
     if (isTranslated(request.topVia(), contact, source, udp)) {
       return false;
     }
-    var values = request.headers("Via");
-    return values.stream().skip(1).map(Via::parse).noneMatch(via -> isTranslated(via, contact));
+    if (request.viaCount() < 2) {
+      return true;
+    }
+    return request.headers("Via").stream()
+        .skip(1)
+        .map(Via::parse)
+        .noneMatch(via -> isTranslated(via, contact));
   }
 
   /** A lower Via, by the source that the proxy above it has noted; without one it tells nothing. */

@@ -8,17 +8,17 @@ import io.tandem.sip.message.SipRequest;
 import io.tandem.sip.message.SipResponse;
 import io.tandem.sip.transaction.TransactionRef;
 import io.tandem.sip.transport.Flow;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * From messages to what a call entity sees of them. Headers pass only by the white list: what is
  * not on it could tell one side of a call about the other's network.
  */
 final class Translation {
-  private static final List<String> WHITE_LIST =
-      List.of(
+  private static final Set<String> WHITE_LIST =
+      Set.of(
           "Accept",
           "Alert-Info",
           "Allow",
@@ -42,6 +42,9 @@ final class Translation {
           "User-Agent",
           "Warning");
 
+  /** Whose Contact is the peer's from then on (RFC 3261 §12.2, RFC 3311 §5). */
+  private static final Set<String> TARGET_REFRESHES = Set.of("INVITE", "UPDATE");
+
   private Translation() {}
 
   /**
@@ -62,7 +65,7 @@ final class Translation {
         request.toTag(),
         request.cseq(),
         contactUri(request),
-        direct.isDirect(request, flow),
+        TARGET_REFRESHES.contains(request.method()) && direct.isDirect(request, flow),
         recordRoutes(request),
         Bodies.of(request),
         headers(request));
@@ -84,15 +87,7 @@ final class Translation {
 
   /** The white-listed headers; several fields of one name are joined (§7.3.1). */
   static Map<String, String> headers(SipMessage message) {
-    var headers = new HashMap<String, String>();
-    for (String name : WHITE_LIST) {
-      String first = message.header(name);
-      if (first != null) {
-        var all = message.headers(name);
-        headers.put(name, all.size() == 1 ? first : String.join(", ", all));
-      }
-    }
-    return headers;
+    return message.headersAmong(WHITE_LIST);
   }
 
   private static String contactUri(SipMessage message) {

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param toTag {@code null} outside of a dialog
  * @param contactUri {@code null} if there was no Contact
  * @param direct whether nothing speaks against reaching its sender at its Contact; {@code false}
- *     without one
+ *     without one, and where it does not set the dialog's target
  * @param recordRoutes the Record-Route values in the order of the message
  * @param body {@code null} if there was none
  * @param headers only those on the signalling side's white list, by their full names

@@ -1,7 +1,10 @@
 package io.tandem.sip.message;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** The header fields of a message in order, immutable. Values of list headers stand alone. */
 final class HeaderFields {
@@ -36,6 +39,17 @@ final class HeaderFields {
       }
     }
     return List.of(values);
+  }
+
+  /** The values of what is named in {@code canonical}, several of a name joined (§7.3.1). */
+  Map<String, String> among(Set<String> canonical) {
+    var found = new HashMap<String, String>();
+    for (var field : fields) {
+      if (canonical.contains(field.name())) {
+        found.merge(field.name(), field.value(), (first, next) -> first + ", " + next);
+      }
+    }
+    return found;
   }
 
   int count(String canonical) {

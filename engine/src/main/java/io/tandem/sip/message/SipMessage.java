@@ -2,6 +2,8 @@ package io.tandem.sip.message;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * A SIP message (RFC 3261 §7): a start line, header fields, a body. Immutable; safe for any thread.
@@ -152,6 +154,16 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
    */
   public final List<String> headers(String name) {
     return fields.all(HeaderNames.canonical(name));
+  }
+
+  /**
+   * The values of many headers in one pass: of those that are there, by their names. Several fields
+   * of one name are joined by commas (§7.3.1).
+   *
+   * @param names in their long form and usual case, Content-Length not among them
+   */
+  public final Map<String, String> headersAmong(Set<String> names) {
+    return fields.among(names);
   }
 
   /** The body's media type in lower case, without parameters; {@code null} if none is named. */
