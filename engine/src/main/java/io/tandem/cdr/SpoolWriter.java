@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,9 @@ final class SpoolWriter implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(CdrSpool.class);
   private static final int MAX_GROUP = 1000;
   private static final long IDLE_MS = 100;
+
+  /** How long the queue is not looked at, at most. */
+  private static final long LOOK_NS = 25_000_000;
 
   private final CdrSpoolSettings settings;
   private final BlockingQueue<SpoolEntry> queue;
@@ -86,25 +90,33 @@ final class SpoolWriter implements Runnable {
     open.close();
   }
 
-  /** Waits for a first record, then for others until the next fsync is due. */
+  /**
+   * Waits for a first record, then until the next fsync is due, without being woken for each that
+   * comes meanwhile.
+   */
   private List<SpoolEntry> nextGroup() {
     var group = new ArrayList<SpoolEntry>();
     try {
-      SpoolEntry next = queue.poll(IDLE_MS, TimeUnit.MILLISECONDS);
-      long due = lastSync + settings.syncInterval().toNanos();
-      while (next != null && group.size() < MAX_GROUP) {
-        group.add(next);
-        queue.drainTo(group, MAX_GROUP - group.size());
-        next = queue.poll(Math.max(0, due - System.nanoTime()), TimeUnit.NANOSECONDS);
-      }
-      if (next != null) {
-        group.add(next);
+      SpoolEntry first = queue.poll(IDLE_MS, TimeUnit.MILLISECONDS);
+      if (first != null) {
+        group.add(first);
+        await(lastSync + settings.syncInterval().toNanos());
+        queue.drainTo(group, MAX_GROUP - 1);
       }
     } catch (InterruptedException e) {
       // Nobody interrupts this thread but to end it; the queue still goes to disk.
       stopping = true;
     }
     return group;
+  }
+
+  /** Until the time has come, or there is enough to do. */
+  private void await(long due) {
+    long left = due - System.nanoTime();
+    while (left > 0 && !stopping && queue.size() < MAX_GROUP) {
+      LockSupport.parkNanos(Math.min(left, LOOK_NS));
+      left = due - System.nanoTime();
+    }
   }
 
   /** The records first: a call counts as ended only when its own is safe. */
