@@ -117,11 +117,15 @@ final class OpenJournal {
 
   /** Makes durable what was added. */
   void sync() throws IOException {
-    if (channel != null && unsynced) {
-      damaged = true;
+    if (channel == null || !unsynced || damaged) {
+      return; // another file takes the place of a damaged one, and is synced with that
+    }
+    try {
       channel.force(false);
-      damaged = false;
       unsynced = false;
+    } catch (IOException e) {
+      damaged = true;
+      throw e;
     }
   }
 
@@ -133,8 +137,12 @@ final class OpenJournal {
   /** Leaves a file behind only if calls are open. */
   void close() throws IOException {
     if (channel != null) {
-      channel.close();
-      channel = null;
+      try (var last = channel) {
+        channel = null;
+        if (!open.isEmpty() && unsynced) {
+          last.force(false);
+        }
+      }
       if (open.isEmpty()) {
         stale.add(path);
       }

@@ -50,9 +50,11 @@ final class Authenticator {
   }
 
   /**
-   * Either an extension, or why not, or whose {@link Whereabouts} have to be asked for first.
+   * Either an extension or why not.
    *
    * @param digestUri what the extension has signed: the {@code uri} of its credentials
+   * @param stranger whose {@link Whereabouts} may lead to another outcome; {@code null} for
+   *     nobody's
    */
   record Outcome(
       ExtensionConfiguration extension,
@@ -67,8 +69,8 @@ final class Authenticator {
       return new Outcome(null, null, refusal, null);
     }
 
-    private static Outcome unsure(Whereabouts.Stranger stranger) {
-      return new Outcome(null, null, null, stranger);
+    private Outcome unless(Whereabouts.Stranger known) {
+      return new Outcome(extension, digestUri, refusal, known);
     }
   }
 
@@ -112,15 +114,16 @@ final class Authenticator {
       var guesser = guesser(tenant, credentials, nonce, flow);
       var wait = guesses.wait(guesser);
       if (!wait.isZero()) {
+        var refused = Outcome.refused(Refusal.busy("guessing", wait));
         var stranger = known ? stranger(tenant, credentials, source) : null;
         if (stranger != null
             && guesses.waitsForOthers(guesser)
             && whereabouts.mayAskFor(stranger)) {
-          return Outcome.unsure(stranger);
+          return refused.unless(stranger);
         }
         metrics.notAuthenticated("guessing");
         report(FailureCause.GUESSING, flow, nonce, tenant, credentials);
-        return Outcome.refused(Refusal.busy("guessing", wait));
+        return refused;
       }
     }
     var extension = known ? extension(tenant, credentials) : null;

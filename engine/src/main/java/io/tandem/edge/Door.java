@@ -64,11 +64,6 @@ final class Door {
     return claim.tenant() == null ? tenants.load(claim.domain()) : tenants.load(claim.tenant());
   }
 
-  /** Whatever the registrar says, and if it says nothing, the same is then tried again. */
-  private CompletionStage<Void> ask(Whereabouts.Stranger stranger) {
-    return whereabouts.ask(stranger.tenant(), stranger.extension()).exceptionally(silent -> null);
-  }
-
   private void authenticate(
       ServerTransaction transaction,
       Authenticator.Role role,
@@ -77,10 +72,10 @@ final class Door {
       Authenticated then) {
     var flow = transaction.flow();
     var outcome = authenticator.authenticate(transaction.request(), role, claim, tenant, flow);
-    if (outcome.stranger() != null) {
+    if (outcome.stranger() != null && transaction.hold()) {
       waiting.unproven(
           transaction,
-          () -> ask(outcome.stranger()),
+          () -> whereabouts.askFor(outcome.stranger()),
           (same, asked) -> authenticate(same, role, claim, tenant, then));
       return;
     }

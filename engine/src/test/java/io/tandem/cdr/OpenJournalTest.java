@@ -190,6 +190,19 @@ class OpenJournalTest {
     assertThat(file.resolveSibling(file.getFileName() + ".unreadable")).exists();
   }
 
+  /** The disk did not take the record of a call that ended: the next file is without it. */
+  @Test
+  void aSyncMakesNoGoodFileOfOneThatIsToBeReplaced() throws IOException {
+    OpenJournal journal = journal(1 << 20);
+    journal.add(lost.subList(0, 2), List.of());
+    journal.drop(ids(lost.subList(0, 1)));
+    journal.sync();
+    journal.add(lost.subList(3, 4), List.of());
+    journal.mark(MARK);
+
+    assertThat(ids(close(folder))).isEqualTo(ids(List.of(lost.get(1), lost.get(3))));
+  }
+
   private OpenJournal journal(long smallest) {
     return new OpenJournal(folder, RUN, smallest, memory);
   }

@@ -14,6 +14,7 @@ import io.tandem.sip.message.SipUri;
 import io.tandem.sip.transport.Flow;
 import io.tandem.sip.transport.Transport;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -32,14 +33,21 @@ final class Following {
   /** Stands for our 2xx to an INVITE among the methods of what may not have reached the phone. */
   private static final String SUCCESS = "2xx";
 
+  /**
+   * After so many T1, each a sum of the intervals of RFC 3261 §13.3.1.4, somebody asks where a
+   * caller is that acknowledges nothing: as the second and as the fourth repetition goes out.
+   */
+  private static final Set<Long> ASKED_AFTER = Set.of(7L, 23L);
+
   private Following() {}
 
   /** The leg after {@code request} in {@code dialog}, which is in order. */
   static SipLeg heard(SipLeg leg, Dialog dialog, IncomingRequest request) {
-    var way = Way.back(request);
-    String contact = request.contactUri() == null ? dialog.remoteTarget() : request.contactUri();
-    boolean moved = !leg.flow().equals(way) && dialog.routeSet().isEmpty();
-    return moved && !isAtContact(leg.flow(), contact, way) ? leg.withFlow(way) : leg;
+    var from = request.flow();
+    boolean moved = !leg.flow().equals(from) && dialog.routeSet().isEmpty();
+    return moved && !isAtContact(leg.flow(), dialog.remoteTarget(), from)
+        ? leg.withFlow(from)
+        : leg;
   }
 
   /**
@@ -97,13 +105,16 @@ final class Following {
     }
   }
 
-  /** Our 2xx has been said again; who does not acknowledge it in time may be elsewhere. */
+  /**
+   * Our 2xx has been said again. A caller that does not acknowledge it may have moved since it
+   * called; the sender of a later request was where that came from.
+   */
   static void repeated(Turn turn, LegId id) {
     var leg = turn.leg(id);
     var waiting = leg.unacknowledged();
     boolean direct = leg.confirmed() != null && leg.confirmed().routeSet().isEmpty();
-    boolean inTime = waiting.waited().compareTo(turn.settings().timerT1().multipliedBy(4)) < 0;
-    if (direct && !inTime && leg.pursuit() == null) {
+    boolean due = ASKED_AFTER.contains(waiting.waited().dividedBy(turn.settings().timerT1()));
+    if (direct && waiting.opening() && due && leg.pursuit() == null) {
       seek(turn, leg, new Undelivered(SUCCESS, waiting.cseq(), null, waiting.response().way()));
     }
   }
@@ -167,8 +178,12 @@ final class Following {
     if (pursuit == null) {
       return;
     }
-    boolean doubtful = pursuit.undelivered().stream().allMatch(Following::isSuccess);
-    var bound = leg.flow().equals(pursuit.from()) ? flowOf(leg, event.bindings(), doubtful) : null;
+    if (pursuit.undelivered().stream().allMatch(Following::isSuccess)) {
+      turn.put(leg.withPursuit(null));
+      successAgain(turn, leg.withPursuit(null), event.bindings());
+      return;
+    }
+    var bound = leg.flow().equals(pursuit.from()) ? flowOf(leg, event.bindings()) : null;
     var way = bound == null ? leg.flow() : bound;
     turn.put(leg.withFlow(way).withPursuit(null));
     for (var what : pursuit.undelivered()) {
@@ -210,8 +225,7 @@ final class Following {
         return true;
       }
       case SUCCESS -> {
-        successAgain(turn, leg, what.cseq());
-        return true;
+        return true; // its own timer says it again
       }
       case "INVITE" -> {
         if (!invites || invite.cancelled() || leg.phase() != SipLeg.Phase.CONFIRMED) {
@@ -227,14 +241,26 @@ final class Following {
     }
   }
 
-  /** Only the node that has the INVITE's transaction can answer it. */
-  private static void successAgain(Turn turn, SipLeg leg, long cseq) {
+  /**
+   * Says our 2xx by the flow of the caller's binding, if its phone has registered there since it
+   * called: it may just be slow, too, and another one must not be taken for it. Only the node that
+   * has the INVITE's transaction can answer it.
+   */
+  private static void successAgain(Turn turn, SipLeg leg, List<Binding> bindings) {
     var waiting = leg.unacknowledged();
-    if (waiting != null
-        && waiting.cseq() == cseq
-        && waiting.transaction().node().equals(leg.flow().node())) {
-      var moved = waiting.by(leg.flow());
-      turn.put(leg.withUnacknowledged(moved));
+    var since = leg.history().startedAt();
+    var known =
+        one(
+            bindings,
+            binding ->
+                binding.contact().equals(contactOf(leg)) && binding.updatedAt().isAfter(since));
+    if (waiting == null || known == null || !known.path().isEmpty()) {
+      return;
+    }
+    var way = Way.to(known);
+    if (!way.equals(leg.flow()) && way.node().equals(waiting.transaction().node())) {
+      var moved = waiting.by(way);
+      turn.put(leg.withFlow(way).withUnacknowledged(moved));
       turn.respond(moved.transaction(), moved.response());
     }
   }
@@ -242,15 +268,13 @@ final class Following {
   /**
    * The way to the binding that the leg was made for; of a caller's, that of the one with its
    * Contact. Where that does not tell, a phone that is the only one is it.
-   *
-   * @param doubtful whether the phone may just be slow: another one must not be taken for it
    */
-  private static Flow flowOf(SipLeg leg, List<Binding> bindings, boolean doubtful) {
+  private static Flow flowOf(SipLeg leg, List<Binding> bindings) {
     var known = one(bindings, binding -> binding.id().equals(leg.peer().binding()));
     if (known == null) {
       known = one(bindings, binding -> binding.contact().equals(contactOf(leg)));
     }
-    if (known == null && !doubtful) {
+    if (known == null) {
       known = one(bindings, binding -> true);
     }
     return known == null || !known.path().isEmpty() ? null : Way.to(known);

@@ -22,9 +22,11 @@ final class LegActions {
 
   /** Adds the caller's leg, with the dialog of which its forks are copies (§12.1.1). */
   static void accept(Turn turn, LegId id, IncomingRequest invite) {
+    var contact = invite.recordRoutes().isEmpty() ? Way.toContact(invite) : null;
+    var way = contact == null ? invite.flow() : contact;
     var liveness = SessionTimers.agreed(Liveness.UNKNOWN, invite, turn.settings());
     var history = turn.begin(invite.headers().get("User-Agent"));
-    var leg = SipLeg.incoming(id, invite, Way.back(invite), liveness, history);
+    var leg = SipLeg.incoming(id, invite, way, liveness, history);
     turn.put(
         leg.withDialog(
             new Dialog(
@@ -178,10 +180,13 @@ final class LegActions {
     var response = new OutgoingResponse(200, null, tag, body, headers);
     if (leg.confirmed() != null) {
       leg = leg.withDialog(leg.confirmed().withRemoteTarget(invite.contactUri()));
+      leg = invite.way() == null ? leg : leg.withFlow(invite.way());
     }
     turn.put(leg.withServerInvite(null).withLiveness(invite.liveness()));
     if (invite.isAcknowledged()) {
-      var waiting = Unacknowledged.first(invite, response, turn.settings().timerT1());
+      var waiting =
+          Unacknowledged.first(
+              invite, response, turn.settings().timerT1(), leg.phase() == SipLeg.Phase.INVITING);
       turn.put(turn.leg(id).withUnacknowledged(waiting));
       turn.settled(id, response.status());
       turn.start(success(id), waiting.interval());

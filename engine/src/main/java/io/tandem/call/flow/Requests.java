@@ -21,7 +21,7 @@ final class Requests {
     var dialog = leg == null ? null : dialogOf(leg, request);
     if ("ACK".equals(request.method())) {
       if (dialog != null) {
-        acknowledged(turn, leg, request);
+        acknowledged(turn, leg, dialog, request);
       }
       return;
     }
@@ -130,19 +130,20 @@ final class Requests {
       reject(turn, event, 481);
     } else {
       var agreed = SessionTimers.agreed(leg.liveness(), request, turn.settings());
+      var contact = leg.confirmed().routeSet().isEmpty() ? Way.toContact(request) : null;
       boolean same = near && Updates.isUnchanged(turn, leg.id(), request.sdp());
-      turn.put(leg.withServerInvite(ServerInvite.of(request, agreed, same)));
+      turn.put(leg.withServerInvite(ServerInvite.of(request, contact, agreed, same)));
       turn.tell(event);
     }
   }
 
-  private static void acknowledged(Turn turn, SipLeg leg, IncomingRequest ack) {
+  private static void acknowledged(Turn turn, SipLeg leg, Dialog dialog, IncomingRequest ack) {
     var waiting = leg.unacknowledged();
     if (waiting == null || waiting.cseq() != ack.cseq()) {
       return;
     }
     turn.stop(LegActions.success(leg.id()));
-    turn.put(leg.withUnacknowledged(null));
+    turn.put(Following.heard(leg, dialog, ack).withUnacknowledged(null));
     if (leg.phase() == SipLeg.Phase.CLOSING) {
       LegActions.bye(turn, leg.id(), leg.confirmed(), Map.of());
     } else {

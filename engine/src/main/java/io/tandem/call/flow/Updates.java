@@ -18,6 +18,8 @@ final class Updates {
     for (var dialog : leg.dialogs()) {
       if (dialog.matches(request)) {
         leg = leg.withDialog(dialog.withRemoteTarget(request.contactUri()));
+        var way = dialog.routeSet().isEmpty() ? Way.toContact(request) : null;
+        leg = way == null ? leg : leg.withFlow(way);
       }
     }
     boolean timed = leg.phase() == SipLeg.Phase.CONFIRMED;

@@ -41,13 +41,20 @@ final class Way {
     return atContact(flow, binding.contact());
   }
 
-  /** The way back to the sender of {@code request}, for our requests in the dialog. */
-  static Flow back(IncomingRequest request) {
+  /**
+   * The way to the Contact of {@code request}, for our requests in its dialog: where it is at the
+   * source's address, as of a phone that sends from another port than it listens on. Who calls
+   * names no third one.
+   *
+   * @return {@code null} where its source is the way
+   */
+  static Flow toContact(IncomingRequest request) {
     var flow = request.flow();
-    boolean direct = request.direct() && request.recordRoutes().isEmpty();
-    return direct && flow.transport() == Transport.UDP
-        ? atContact(flow, request.contactUri())
-        : flow;
+    if (!request.direct() || flow.transport() != Transport.UDP) {
+      return null;
+    }
+    var way = atContact(flow, request.contactUri());
+    return way.remote().getAddress().equals(flow.remote().getAddress()) ? way : null;
   }
 
   private static Flow atContact(Flow flow, String uri) {

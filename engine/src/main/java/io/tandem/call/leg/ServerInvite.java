@@ -2,6 +2,7 @@ package io.tandem.call.leg;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.tandem.sip.transaction.TransactionRef;
+import io.tandem.sip.transport.Flow;
 
 /**
  * An INVITE of the peer, or an UPDATE with an offer, that we have not answered finally yet. What it
@@ -10,6 +11,8 @@ import io.tandem.sip.transaction.TransactionRef;
  * @param cseq the request's
  * @param method INVITE or UPDATE
  * @param contactUri the peer's Contact once this is accepted, or {@code null}
+ * @param way how the peer is reached once this is accepted, where its Contact says so; else {@code
+ *     null}
  * @param liveness what is agreed about the session's timer once this is accepted
  * @param refresh whether it changes nothing and only refreshes the session (RFC 4028 §7.4)
  */
@@ -18,16 +21,23 @@ public record ServerInvite(
     long cseq,
     String method,
     String contactUri,
+    Flow way,
     Liveness liveness,
     boolean refresh) {
 
-  /** What {@code request} asks. */
-  public static ServerInvite of(IncomingRequest request, Liveness liveness, boolean refresh) {
+  /**
+   * What {@code request} asks.
+   *
+   * @param way see {@link #way}
+   */
+  public static ServerInvite of(
+      IncomingRequest request, Flow way, Liveness liveness, boolean refresh) {
     return new ServerInvite(
         request.transaction(),
         request.cseq(),
         request.method(),
         request.contactUri(),
+        way,
         liveness,
         refresh);
   }

@@ -74,7 +74,7 @@ public record SipLeg(
    */
   public static SipLeg incoming(
       LegId id, IncomingRequest invite, Flow flow, Liveness liveness, History history) {
-    var invited = ServerInvite.of(invite, liveness, false);
+    var invited = ServerInvite.of(invite, null, liveness, false);
     return new SipLeg(
         id,
         new Peer(

@@ -11,18 +11,21 @@ import java.time.Duration;
  * @param cseq the INVITE's, and so the ACK's
  * @param interval how long to wait before the next repetition
  * @param waited how long we have waited when {@code interval} is over
+ * @param opening whether the INVITE opened its leg
  */
 public record Unacknowledged(
     TransactionRef transaction,
     long cseq,
     OutgoingResponse response,
     Duration interval,
-    Duration waited) {
+    Duration waited,
+    boolean opening) {
 
   /** A 2xx sent just now. */
   public static Unacknowledged first(
-      ServerInvite invite, OutgoingResponse response, Duration timerT1) {
-    return new Unacknowledged(invite.transaction(), invite.cseq(), response, timerT1, timerT1);
+      ServerInvite invite, OutgoingResponse response, Duration timerT1, boolean opening) {
+    return new Unacknowledged(
+        invite.transaction(), invite.cseq(), response, timerT1, timerT1, opening);
   }
 
   /** What follows a repetition: twice the interval, up to T2 and the end of 64×T1. */
@@ -30,7 +33,7 @@ public record Unacknowledged(
     var doubled = min(interval.multipliedBy(2), timerT2);
     var left = timerT1.multipliedBy(64).minus(waited);
     var wait = min(doubled, left);
-    return new Unacknowledged(transaction, cseq, response, wait, waited.plus(wait));
+    return new Unacknowledged(transaction, cseq, response, wait, waited.plus(wait), opening);
   }
 
   /** Whether 64×T1 are over now that the interval is. */
@@ -40,7 +43,7 @@ public record Unacknowledged(
 
   /** The same 2xx, whose receiver is reached by {@code flow} now. */
   public Unacknowledged by(Flow flow) {
-    return new Unacknowledged(transaction, cseq, response.by(flow), interval, waited);
+    return new Unacknowledged(transaction, cseq, response.by(flow), interval, waited, opening);
   }
 
   private static Duration min(Duration a, Duration b) {

@@ -23,6 +23,15 @@ record ResponsePath(Flow flow, InetSocketAddress reconnect) {
     return new ResponsePath(same ? source : elsewhere(source, target), null);
   }
 
+  /** The way to the same client, which has moved to {@code flow}. */
+  ResponsePath by(Flow moved) {
+    if (moved.transport() != Transport.TCP) {
+      return new ResponsePath(moved, null);
+    }
+    boolean anew = moved.connection() == Flow.NO_CONNECTION || reconnect == null;
+    return new ResponsePath(moved, anew ? moved.remote() : reconnect);
+  }
+
   private static Flow elsewhere(Flow source, InetSocketAddress target) {
     return new Flow(source.node(), source.listener(), source.transport(), target, 0);
   }

@@ -177,7 +177,7 @@ final class UasTransaction extends Transaction implements ServerTransaction {
   @Override
   public void follow(Flow moved) {
     if (standing == Standing.BEGUN) {
-      path = new ResponsePath(moved, null);
+      path = path.by(moved);
     }
   }
 

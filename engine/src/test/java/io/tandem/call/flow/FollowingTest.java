@@ -16,6 +16,7 @@ import io.tandem.registrar.Binding;
 import io.tandem.sip.transport.Flow;
 import io.tandem.sip.transport.Transport;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -302,14 +303,101 @@ class FollowingTest {
     assertThat(call.fires(Kind.SUCCESS, CALLER)).hasSize(1);
     assertThat(call.fires(Kind.SUCCESS, CALLER)).contains("pursue 0 1001");
     assertThat(call.fires(Kind.SUCCESS, CALLER)).doesNotContain("pursue 0 1001");
-    var bindings = List.of(binding("sip:1001@192.0.2.100", ELSEWHERE));
-    assertThat(call.on(new Event.Found(CALLER, bindings))).hasSize(1);
+    assertThat(call.on(registeredAgain(START.plusSeconds(1)))).hasSize(1);
     assertThat(call.responses.get(call.responses.size() - 1).way()).isEqualTo(ELSEWHERE);
     call.fires(Kind.SUCCESS, CALLER);
     assertThat(call.responses.get(call.responses.size() - 1).way()).isEqualTo(ELSEWHERE);
-    call.acks(CALLER, null);
+    call.on(call.requested(CALLER, "ACK", 1, null, "call@alice", ELSEWHERE));
     call.requests(ONE, "BYE", 7, null);
     assertThat(last(call).flow()).isEqualTo(ELSEWHERE);
+  }
+
+  private static Event.Found registeredAgain(Instant at) {
+    var contact = "sip:1001@192.0.2.100";
+    var binding = new Binding(contact, ELSEWHERE, List.of(), 1, START, at, "reg", 2, "phone");
+    return new Event.Found(CALLER, List.of(binding));
+  }
+
+  /** A call that was answered, and whose caller, which was there before it called, is silent. */
+  private static Script unacknowledged() {
+    var call = new Script().listeningAt("sip:1001@192.0.2.100");
+    call.started("offer", Map.of());
+    call.located(1);
+    answers(call, Script.flow(ONE));
+    call.fires(Kind.SUCCESS, CALLER);
+    call.fires(Kind.SUCCESS, CALLER);
+    return call;
+  }
+
+  /** It has called from another network and not yet registered there. */
+  @Test
+  void theAnswerDoesNotFollowABindingThatIsOlderThanTheCall() {
+    var call = unacknowledged();
+    assertThat(call.on(registeredAgain(START))).isEmpty();
+    call.fires(Kind.SUCCESS, CALLER);
+    assertThat(call.responses.get(call.responses.size() - 1).way()).isNull();
+    call.acks(CALLER, null);
+    call.requests(ONE, "BYE", 7, null);
+    assertThat(last(call).flow()).isEqualTo(Script.flow(CALLER));
+  }
+
+  @Test
+  void anAnswerThatIsAcknowledgedMeanwhileFollowsNobody() {
+    var call = unacknowledged();
+    call.acks(CALLER, null);
+    assertThat(call.on(registeredAgain(START.plusSeconds(1)))).isEmpty();
+    assertThat(call.state().leg(CALLER).flow()).isEqualTo(Script.flow(CALLER));
+  }
+
+  @Test
+  void theAckShowsTheWayAsAnyRequest() {
+    var call = unacknowledged();
+    call.on(registeredAgain(START.plusSeconds(1)));
+    call.acks(CALLER, null); // it was slow, and has registered from elsewhere for another reason
+    call.requests(ONE, "BYE", 7, null);
+    assertThat(last(call).flow()).isEqualTo(Script.flow(CALLER));
+  }
+
+  @Test
+  void aSilentCallerIsLookedForTwice() {
+    var call = unacknowledged();
+    int asked = 1;
+    call.on(new Event.Found(CALLER, List.of()));
+    while (call.state().leg(CALLER).unacknowledged() != null) {
+      if (call.fires(Kind.SUCCESS, CALLER).contains("pursue 0 1001")) {
+        asked++;
+        call.on(new Event.Found(CALLER, List.of()));
+      }
+    }
+    assertThat(asked).isEqualTo(2);
+  }
+
+  /** Of a later INVITE the way is that by which it came, wherever the phone is registered. */
+  @Test
+  void theAnswerToAReinviteFollowsNoBinding() {
+    var call = talking();
+    String callId = call.state().leg(ONE).peer().sipCallId();
+    call.on(call.requested(ONE, "INVITE", 5, "moved", callId, ELSEWHERE));
+    call.responds(CALLER, 200, "alice", "answer2");
+    call.fires(Kind.SUCCESS, ONE);
+    assertThat(call.fires(Kind.SUCCESS, ONE)).noneMatch(said -> said.startsWith("pursue"));
+    assertThat(call.state().leg(ONE).flow()).isEqualTo(ELSEWHERE);
+  }
+
+  /** RFC 6141 §4.6. */
+  @Test
+  void aRefusedReinviteChangesNoWay() {
+    var call = new Script().listeningAt("sip:1001@192.0.2.100:5070");
+    call.started("offer", Map.of());
+    call.located(1);
+    answers(call, Script.flow(ONE));
+    call.acks(CALLER, null);
+    call.listeningAt("sip:1001@192.0.2.100:5080");
+    call.requests(CALLER, "INVITE", "offer2");
+    call.responds(ONE, 488, "a", null);
+    call.requests(ONE, "BYE", 7, null);
+    assertThat(last(call).requestUri()).isEqualTo("sip:1001@192.0.2.100:5070");
+    assertThat(last(call).flow().remote()).hasToString("/192.0.2.100:5070");
   }
 
   /** It sends from where it does not listen, and nothing is between. */

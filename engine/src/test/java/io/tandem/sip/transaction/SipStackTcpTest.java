@@ -250,6 +250,38 @@ class SipStackTcpTest {
     assertEverythingEnds();
   }
 
+  /** The connection that the client has moved to is gone, too. */
+  @Test
+  void aResponseThatFollowsItsClientToAConnectionThatIsGoneGoesByTheVia() throws Exception {
+    node.user.onRequest = tx -> {};
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      String sentBy = "client.invalid:" + server.getLocalPort();
+      try (TcpPeer peer = new TcpPeer(node.tcp())) {
+        peer.send(requestOver("TCP", "INVITE", sentBy, "z9hG4bK-gone", null));
+        assertThat(node.user.next()).startsWith("request");
+      }
+      await().until(() -> node.gauge("tandem.sip.connections") == 0);
+      var known = node.user.requests.get(0);
+      var gone =
+          new Flow(
+              TestStack.NODE,
+              known.flow().listener(),
+              Transport.TCP,
+              new InetSocketAddress("127.0.0.1", 9),
+              12_345);
+      node.stack.withServerTransaction(
+          known.ref(),
+          tx -> {
+            tx.beginFor("tenant");
+            tx.follow(gone);
+            tx.respond(SipResponse.to(tx.request(), 200).toTag("t").build());
+          });
+      try (TcpPeer back = new TcpPeer(server.accept())) {
+        assertThat(startLine(back.receive())).isEqualTo("SIP/2.0 200 OK");
+      }
+    }
+  }
+
   @Test
   void requestsShareAConnectionThatIsOpenedOnDemandAndResponsesReturnOnIt() throws Exception {
     RecordingUser client = new RecordingUser();
