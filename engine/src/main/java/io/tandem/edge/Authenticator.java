@@ -117,7 +117,7 @@ final class Authenticator {
         var refused = Outcome.refused(Refusal.busy("guessing", wait));
         var stranger = known ? stranger(tenant, credentials, source) : null;
         if (stranger != null
-            && guesses.waitsForOthers(guesser)
+            && guesser.nearness() == LiveRegistrations.Nearness.UNKNOWN
             && whereabouts.mayAskFor(stranger)) {
           return refused.unless(stranger);
         }

@@ -62,11 +62,6 @@ final class GuessLimiter {
     return wait.compareTo(others) < 0 ? others : wait;
   }
 
-  /** Whether {@code guesser} waits for what others of its network did, and not for its own. */
-  boolean waitsForOthers(Guesser guesser) {
-    return countsToNetwork(guesser) && users.wait(keyOf(guesser)).isZero();
-  }
-
   /** {@code guesser} has given a wrong password. */
   void wrong(Guesser guesser) {
     users.take(keyOf(guesser));

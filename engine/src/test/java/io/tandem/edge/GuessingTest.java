@@ -37,6 +37,18 @@ class GuessingTest extends EdgeAndPhone {
     return who.askAs(user, password, first, again);
   }
 
+  private void registeredElsewhere(String number) throws Exception {
+    var asPhone = new InetSocketAddress("127.0.0.1", phone.port());
+    var flow = new Flow(new NodeId("node-2"), "udp:a", Transport.UDP, asPhone, 0);
+    var contact = new ContactUpdate("sip:" + number + "@192.0.2.1", 1, 600, null, 0, false);
+    var registered =
+        new Registration(flow, "elsewhere", 1, List.of(), null, List.of(contact), false, 10);
+    node.registrar
+        .register(FakeDirectory.TENANT, new Extension(number), registered)
+        .toCompletableFuture()
+        .get(5, TimeUnit.SECONDS);
+  }
+
   @Test
   void anOfficeWithOneOldPasswordIsServed() throws Exception {
     for (int attempt = 0; attempt < 50; attempt++) {
@@ -83,20 +95,26 @@ class GuessingTest extends EdgeAndPhone {
   /** What another node has registered, or this one before its start, the registrar knows. */
   @Test
   void aPhoneThatRegisteredElsewhereIsNotHeldUpByWhoGuessesBesideIt() throws Exception {
-    var asPhone = new InetSocketAddress("127.0.0.1", phone.port());
-    var flow = new Flow(new NodeId("node-2"), "udp:a", Transport.UDP, asPhone, 0);
-    var contact = new ContactUpdate("sip:1002@192.0.2.1", 1, 600, null, 0, false);
-    var registered =
-        new Registration(flow, "elsewhere", 1, List.of(), null, List.of(contact), false, 10);
-    node.registrar
-        .register(FakeDirectory.TENANT, new Extension("1002"), registered)
-        .toCompletableFuture()
-        .get(5, TimeUnit.SECONDS);
+    registeredElsewhere("1002");
     for (int guess = 0; guess < 11; guess++) {
       register(phone, Integer.toString(2000 + guess), "guess");
     }
 
     assertThat(register(phone, "1003", "secret-1003").status()).isEqualTo(503);
+    assertThat(register(phone, "1002", "secret-1002").status()).isEqualTo(200);
+  }
+
+  /** On the flow of its registration, that is, wherever this is known. */
+  @Test
+  void norByWhoGuessesItsOwnPassword() throws Exception {
+    registeredElsewhere("1002");
+    try (var guesser = node.phone()) {
+      for (int guess = 0; guess < 4; guess++) {
+        register(guesser, "1002", "guess");
+      }
+    }
+    node.clock.now = node.clock.now.plusSeconds(1);
+
     assertThat(register(phone, "1002", "secret-1002").status()).isEqualTo(200);
   }
 

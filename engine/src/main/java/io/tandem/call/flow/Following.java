@@ -45,9 +45,12 @@ final class Following {
   static SipLeg heard(SipLeg leg, Dialog dialog, IncomingRequest request) {
     var from = request.flow();
     boolean moved = !leg.flow().equals(from) && dialog.routeSet().isEmpty();
-    return moved && !isAtContact(leg.flow(), dialog.remoteTarget(), from)
-        ? leg.withFlow(from)
-        : leg;
+    if (!moved || isAtContact(leg.flow(), dialog.remoteTarget(), from)) {
+      return leg;
+    }
+    return leg.phase() == SipLeg.Phase.INVITING && leg.serverInvite() != null
+        ? leg.withFlow(from).withServerInvite(leg.serverInvite().movedTo(from))
+        : leg.withFlow(from);
   }
 
   /**
@@ -70,17 +73,33 @@ final class Following {
     }
   }
 
-  /** The leg after a response to our INVITE: a phone that has connected anew answers by that. */
+  /**
+   * The leg after a response to our INVITE: a phone that has connected anew answers by that. Over
+   * UDP one may answer from another port than it listens on; but whose 2xx comes again has not had
+   * our ACK, and is where that comes from.
+   */
   static SipLeg heard(SipLeg leg, IncomingResponse response) {
     var flow = response.flow();
-    boolean connected = flow.transport() == Transport.TCP && response.recordRoutes().isEmpty();
-    if (!connected || flow.equals(leg.flow())) {
+    boolean connected = flow.transport() == Transport.TCP;
+    boolean moved = connected || isAgain(leg, response) && !isAtContact(leg, response);
+    if (!moved || !response.recordRoutes().isEmpty() || flow.equals(leg.flow())) {
       return leg;
     }
     var invite = leg.clientInvite();
     boolean its = invite != null && invite.cseq() == response.cseq();
-    var moved = leg.withFlow(flow);
-    return its ? moved.withClientInvite(invite.by(flow)) : moved;
+    var there = leg.withFlow(flow);
+    return its ? there.withClientInvite(invite.by(flow)) : there;
+  }
+
+  /** Whether it is the 2xx that we have acknowledged. */
+  private static boolean isAgain(SipLeg leg, IncomingResponse response) {
+    var dialog = leg.confirmed();
+    boolean ours = dialog != null && dialog.remoteTag().equals(response.toTag());
+    return ours && dialog.ack() != null && dialog.ack().cseq() == response.cseq();
+  }
+
+  private static boolean isAtContact(SipLeg leg, IncomingResponse response) {
+    return isAtContact(leg.flow(), leg.confirmed().remoteTarget(), response.flow());
   }
 
   /** Somebody should ask where the phone is if it does not answer this BYE soon. */

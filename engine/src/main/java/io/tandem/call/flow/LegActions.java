@@ -177,7 +177,7 @@ final class LegActions {
     var leg = turn.leg(id);
     var invite = leg.serverInvite();
     var headers = SessionTimers.answered(invite.liveness());
-    var response = new OutgoingResponse(200, null, tag, body, headers);
+    var response = new OutgoingResponse(200, null, tag, body, headers).by(invite.answerBy());
     if (leg.confirmed() != null) {
       leg = leg.withDialog(leg.confirmed().withRemoteTarget(invite.contactUri()));
       leg = invite.way() == null ? leg : leg.withFlow(invite.way());
@@ -209,7 +209,8 @@ final class LegActions {
     turn.respond(
         leg.serverInvite().transaction(),
         new OutgoingResponse(
-            response.status(), response.reason(), dialog.localTag(), null, response.headers()));
+                response.status(), response.reason(), dialog.localTag(), null, response.headers())
+            .by(leg.serverInvite().answerBy()));
   }
 
   /** Ends a leg in the way that its state asks for; does nothing if it is over. */

@@ -35,7 +35,7 @@ public record OutgoingResponse(
     return new OutgoingResponse(status, reason, toTag, body, headers, way);
   }
 
-  /** The same response by {@code flow}. */
+  /** The same response by {@code flow}; {@code null} for back to where the request came from. */
   public OutgoingResponse by(Flow flow) {
     return new OutgoingResponse(status, reason, toTag, body, headers, flow);
   }

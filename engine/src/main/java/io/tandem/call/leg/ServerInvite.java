@@ -13,6 +13,7 @@ import io.tandem.sip.transport.Flow;
  * @param contactUri the peer's Contact once this is accepted, or {@code null}
  * @param way how the peer is reached once this is accepted, where its Contact says so; else {@code
  *     null}
+ * @param answerBy where its sender is now, if it has moved since it sent it; else {@code null}
  * @param liveness what is agreed about the session's timer once this is accepted
  * @param refresh whether it changes nothing and only refreshes the session (RFC 4028 §7.4)
  */
@@ -22,6 +23,7 @@ public record ServerInvite(
     String method,
     String contactUri,
     Flow way,
+    Flow answerBy,
     Liveness liveness,
     boolean refresh) {
 
@@ -38,8 +40,17 @@ public record ServerInvite(
         request.method(),
         request.contactUri(),
         way,
+        null,
         liveness,
         refresh);
+  }
+
+  /** The same INVITE, whose sender is at {@code flow} now. */
+  public ServerInvite movedTo(Flow flow) {
+    boolean here = flow.node().equals(transaction.node());
+    return here
+        ? new ServerInvite(transaction, cseq, method, contactUri, way, flow, liveness, refresh)
+        : this;
   }
 
   /** Whether its 2xx is acknowledged, and so repeated until then (RFC 3261 §13.3.1.4). */

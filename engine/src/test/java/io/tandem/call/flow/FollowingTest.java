@@ -372,6 +372,35 @@ class FollowingTest {
     assertThat(asked).isEqualTo(2);
   }
 
+  /** An UPDATE says where it is, so nobody has to be asked. */
+  @Test
+  void theAnswerGoesToWhereACallerThatRingsHasAskedFrom() {
+    var call = new Script().listeningAt("sip:1001@192.0.2.100");
+    call.started("offer", Map.of());
+    call.located(1);
+    call.responds(ONE, 180, "a", null);
+    call.on(call.requested(CALLER, "UPDATE", 2, null, "call@alice", ELSEWHERE));
+    answers(call, Script.flow(ONE));
+    assertThat(call.responses.get(call.responses.size() - 1).way()).isEqualTo(ELSEWHERE);
+    call.fires(Kind.SUCCESS, CALLER);
+    assertThat(call.responses.get(call.responses.size() - 1).way()).isEqualTo(ELSEWHERE);
+  }
+
+  /** The NAT has another port for it since it rang. */
+  @Test
+  void whoseAnswerComesAgainFromElsewhereGetsItsAckAndByeThere() {
+    var call = Script.ringing("offer", 1);
+    var rebound = new InetSocketAddress("192.0.2.101", 33_333);
+    var from = new Flow(NODE, "udp:203.0.113.1:5060", Transport.UDP, rebound, 0);
+    answers(call, from);
+    assertThat(last(call).flow()).isEqualTo(Script.flow(ONE));
+    assertThat(answers(call, from)).containsExactly("ACK/1 > 1.a");
+    assertThat(last(call).flow()).isEqualTo(from);
+    call.acks(CALLER, null);
+    call.requests(CALLER, "BYE", null);
+    assertThat(last(call).flow()).isEqualTo(from);
+  }
+
   /** Of a later INVITE the way is that by which it came, wherever the phone is registered. */
   @Test
   void theAnswerToAReinviteFollowsNoBinding() {
