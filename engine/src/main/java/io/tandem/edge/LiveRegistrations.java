@@ -9,6 +9,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +46,21 @@ final class LiveRegistrations {
 
   private record Aor(TenantId tenant, Extension extension) {}
 
-  /** Known at {@code since} to be registered until then. */
-  private record Source(Flow flow, Instant since, Instant until) {}
+  /**
+   * Known at {@code since} to be registered until then, in ms since 1970. A refresh writes two
+   * numbers and leaves nothing behind: there is one for each phone every few minutes.
+   */
+  private static final class Source {
+    private final Flow flow;
+    private volatile long since;
+    private volatile long until;
+
+    Source(Flow flow, long since, long until) {
+      this.flow = flow;
+      this.since = since;
+      this.until = until;
+    }
+  }
 
   /** How near something comes from to where an extension is registered. */
   enum Nearness {
@@ -64,13 +79,20 @@ final class LiveRegistrations {
   /** {@code extension} is registered by {@code flow} until then. */
   void registered(TenantId tenant, Extension extension, Flow flow, Instant until) {
     var aor = new Aor(tenant, extension);
+    long now = clock.millis();
     synchronized (sources) {
-      var kept = living(aor);
-      kept.removeIf(source -> isSame(source.flow(), flow));
-      if (kept.size() == MAX_SOURCES) {
-        kept.remove(0);
+      for (var source : sources.getOrDefault(aor, List.of())) {
+        if (isSame(source.flow, flow)) {
+          source.since = now;
+          source.until = until.toEpochMilli();
+          return;
+        }
       }
-      kept.add(new Source(flow, clock.instant(), until));
+      var kept = living(aor);
+      if (kept.size() == MAX_SOURCES) {
+        kept.remove(Collections.min(kept, Comparator.comparingLong(source -> source.since)));
+      }
+      kept.add(new Source(flow, now, until.toEpochMilli()));
       sources.put(aor, List.copyOf(kept));
     }
   }
@@ -84,7 +106,7 @@ final class LiveRegistrations {
     var aor = new Aor(tenant, extension);
     synchronized (sources) {
       var kept = living(aor);
-      kept.removeIf(source -> source.since().isBefore(askedAt));
+      kept.removeIf(source -> source.since < askedAt.toEpochMilli());
       keep(aor, kept);
     }
     for (var binding : bindings) {
@@ -97,7 +119,7 @@ final class LiveRegistrations {
     var aor = new Aor(tenant, extension);
     synchronized (sources) {
       var kept = living(aor);
-      kept.removeIf(source -> isSame(source.flow(), flow));
+      kept.removeIf(source -> isSame(source.flow, flow));
       keep(aor, kept);
     }
   }
@@ -119,15 +141,15 @@ final class LiveRegistrations {
 
   /** How near to a registration of {@code extension} comes what comes by {@code flow}. */
   Nearness of(TenantId tenant, Extension extension, Flow flow) {
-    return nearest(tenant, extension, flow, Instant.MIN);
+    return nearest(tenant, extension, flow, Long.MIN_VALUE);
   }
 
   /** The same, by what was registered or found in the last {@link #CONFIRMED}. */
   Nearness confirmed(TenantId tenant, Extension extension, Flow flow) {
-    return nearest(tenant, extension, flow, clock.instant().minus(CONFIRMED));
+    return nearest(tenant, extension, flow, clock.millis() - CONFIRMED.toMillis());
   }
 
-  private Nearness nearest(TenantId tenant, Extension extension, Flow flow, Instant after) {
+  private Nearness nearest(TenantId tenant, Extension extension, Flow flow, long after) {
     List<Source> known;
     synchronized (sources) {
       known = sources.get(new Aor(tenant, extension));
@@ -136,16 +158,16 @@ final class LiveRegistrations {
     if (known == null) {
       return nearest;
     }
-    var now = clock.instant();
+    long now = clock.millis();
     var network = SourceNetwork.around(flow.remote().getAddress());
     for (var source : known) {
-      if (!source.until().isAfter(now) || source.since().isBefore(after)) {
+      if (source.until <= now || source.since < after) {
         continue;
       }
-      if (isSame(source.flow(), flow)) {
+      if (isSame(source.flow, flow)) {
         return Nearness.FLOW;
       }
-      if (SourceNetwork.around(source.flow().remote().getAddress()).equals(network)) {
+      if (SourceNetwork.around(source.flow.remote().getAddress()).equals(network)) {
         nearest = Nearness.NETWORK;
       }
     }
@@ -153,9 +175,9 @@ final class LiveRegistrations {
   }
 
   private List<Source> living(Aor aor) {
-    var now = clock.instant();
+    long now = clock.millis();
     var kept = new ArrayList<>(sources.getOrDefault(aor, List.of()));
-    kept.removeIf(source -> !source.until().isAfter(now));
+    kept.removeIf(source -> source.until <= now);
     return kept;
   }
 
