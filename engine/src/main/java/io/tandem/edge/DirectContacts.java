@@ -5,6 +5,7 @@ import io.tandem.net.Destinations;
 import io.tandem.sip.message.SipRequest;
 import io.tandem.sip.message.SipUri;
 import io.tandem.sip.transport.Flow;
+import java.net.InetAddress;
 
 /** Which phones are reached at their Contact: nothing speaks of a NAT, and it may be sent there. */
 final class DirectContacts {
@@ -16,7 +17,8 @@ final class DirectContacts {
 
   /** Whether nothing speaks against reaching the sender of {@code request} at {@code contact}. */
   boolean isDirect(SipRequest request, SipUri contact, Flow flow) {
-    return NatEvidence.isDirect(request, contact, flow) && isAllowed(contact);
+    var address = NetUtil.createInetAddressFromIpAddressString(contact.host());
+    return isAllowed(address) && NatEvidence.isDirect(request, contact, address, flow);
   }
 
   /** The same at the request's first Contact; without one nothing is known. */
@@ -27,8 +29,7 @@ final class DirectContacts {
   }
 
   /** A Contact where nothing may be sent is none; what a name stands for, nobody asks yet. */
-  private boolean isAllowed(SipUri contact) {
-    var address = NetUtil.createInetAddressFromIpAddressString(contact.host());
+  private boolean isAllowed(InetAddress address) {
     return address == null || destinations.allow(address);
   }
 }

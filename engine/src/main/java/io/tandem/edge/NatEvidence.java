@@ -22,15 +22,18 @@ final class NatEvidence {
 
   private NatEvidence() {}
 
-  /** Whether nothing speaks against reaching {@code contact} directly. */
-  static boolean isDirect(SipRequest request, SipUri contact, Flow flow) {
+  /**
+   * Whether nothing speaks against reaching {@code contact} directly.
+   *
+   * @param at the address in {@code contact}, {@code null} for a name
+   */
+  static boolean isDirect(SipRequest request, SipUri contact, InetAddress at, Flow flow) {
     var source = flow.remote();
-    var at = addressOf(contact.host());
     if (at != null && isPrivate(at) && !isPrivate(source.getAddress())) {
       return false;
     }
     boolean udp = flow.transport() == Transport.UDP;
-    if (isTranslated(request.topVia(), contact, source, udp)) {
+    if (isTranslated(request.topVia(), contact, at, source, udp)) {
       return false;
     }
     if (request.viaCount() < 2) {
@@ -39,25 +42,25 @@ final class NatEvidence {
     return request.headers("Via").stream()
         .skip(1)
         .map(Via::parse)
-        .noneMatch(via -> isTranslated(via, contact));
+        .noneMatch(via -> isTranslated(via, contact, at));
   }
 
   /** A lower Via, by the source that the proxy above it has noted; without one it tells nothing. */
-  private static boolean isTranslated(Via via, SipUri contact) {
+  private static boolean isTranslated(Via via, SipUri contact, InetAddress at) {
     var received = via.received() == null ? null : addressOf(via.received());
     if (received == null) {
       return false;
     }
     int port = via.rport() < 0 ? portOf(via) : via.rport();
     boolean udp = via.transport().equalsIgnoreCase("UDP");
-    return isTranslated(via, contact, new InetSocketAddress(received, port), udp);
+    return isTranslated(via, contact, at, new InetSocketAddress(received, port), udp);
   }
 
   private static boolean isTranslated(
-      Via via, SipUri contact, InetSocketAddress source, boolean udp) {
-    var sentBy = addressOf(via.host());
+      Via via, SipUri contact, InetAddress at, InetSocketAddress source, boolean udp) {
+    var sentBy = via.host().equals(contact.host()) ? at : addressOf(via.host());
     if (sentBy == null) {
-      return !isAtSource(contact, source, udp);
+      return !isAtSource(contact, at, source, udp);
     }
     return !sentBy.equals(source.getAddress()) || udp && hasOtherPort(via, source);
   }
@@ -74,10 +77,10 @@ final class NatEvidence {
     return via.port() < 0 ? DEFAULT_PORT : via.port();
   }
 
-  private static boolean isAtSource(SipUri contact, InetSocketAddress source, boolean udp) {
+  private static boolean isAtSource(
+      SipUri contact, InetAddress at, InetSocketAddress source, boolean udp) {
     int port = contact.port() < 0 ? DEFAULT_PORT : contact.port();
-    return source.getAddress().equals(addressOf(contact.host()))
-        && (!udp || port == source.getPort());
+    return source.getAddress().equals(at) && (!udp || port == source.getPort());
   }
 
   /** {@code null} for a name. */

@@ -14,9 +14,9 @@ import java.security.SecureRandom;
  */
 public final class RingMap<T> {
   private static final int SMALLEST = 1024;
+  private static final long MULTIPLIER = new SecureRandom().nextLong() | 1;
 
   private final int bound;
-  private final long multiplier = new SecureRandom().nextLong() | 1;
   private long[] keys = new long[0];
   private Object[] values = new Object[0];
 
@@ -31,11 +31,11 @@ public final class RingMap<T> {
     this.bound = bound;
   }
 
-  /** The key of a text. */
-  public long hash(CharSequence text) {
-    long hash = multiplier;
+  /** The key of a text, in every map of this process. */
+  public static long hash(CharSequence text) {
+    long hash = MULTIPLIER;
     for (int i = 0; i < text.length(); i++) {
-      hash = (hash ^ text.charAt(i)) * multiplier;
+      hash = (hash ^ text.charAt(i)) * MULTIPLIER;
       hash ^= hash >>> 29;
     }
     return hash;

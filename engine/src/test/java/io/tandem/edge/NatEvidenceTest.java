@@ -2,6 +2,7 @@ package io.tandem.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.util.NetUtil;
 import io.tandem.id.NodeId;
 import io.tandem.sip.message.ParseResult;
 import io.tandem.sip.message.SipParser;
@@ -35,7 +36,9 @@ class NatEvidenceTest {
     var request = register(transport, via, more, contact);
     var remote = new InetSocketAddress(source, port);
     var flow = new Flow(new NodeId("n"), "l", transport, remote, 0);
-    return NatEvidence.isDirect(request, request.contacts().get(0).sipUri(), flow);
+    var uri = request.contacts().get(0).sipUri();
+    var at = NetUtil.createInetAddressFromIpAddressString(uri.host());
+    return NatEvidence.isDirect(request, uri, at, flow);
   }
 
   @ParameterizedTest

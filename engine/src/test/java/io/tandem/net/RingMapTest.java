@@ -39,12 +39,9 @@ class RingMapTest {
   }
 
   @Test
-  void hashesDependOnTheTextAndOnTheMap() {
-    var map = new RingMap<String>(1);
-
-    assertThat(map.hash("branch")).isEqualTo(map.hash(new StringBuilder("branch")));
-    assertThat(map.hash("branch")).isNotEqualTo(map.hash("hcnarb"));
-    assertThat(map.hash("branch")).isNotEqualTo(new RingMap<String>(1).hash("branch"));
+  void hashesDependOnTheTextAlone() {
+    assertThat(RingMap.hash("branch")).isEqualTo(RingMap.hash(new StringBuilder("branch")));
+    assertThat(RingMap.hash("branch")).isNotEqualTo(RingMap.hash("hcnarb"));
   }
 
   /** Few different slots, so that entries stand in each other's way, around the index's end too. */

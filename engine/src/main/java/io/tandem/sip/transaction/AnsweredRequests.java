@@ -38,15 +38,19 @@ final class AnsweredRequests extends TimerWheel.Timer {
     if (answers.isFull()) {
       answers.removeOldest();
     }
-    answers.add(answers.hash(key), new Answer(key, response, path, timers.now() + timerJ));
+    answers.add(RingMap.hash(key), new Answer(key, response, path, timers.now() + timerJ));
     if (!isRunning()) {
       timers.start(this, timerJ);
     }
   }
 
-  /** Sends the response to the request of that key again; false if there is none. */
-  boolean repeat(String key, MessageSender sender) {
-    var answer = answers.find(answers.hash(key));
+  /**
+   * Sends the response to the request of that key again; false if there is none.
+   *
+   * @param hash the key's {@link RingMap#hash}
+   */
+  boolean repeat(String key, long hash, MessageSender sender) {
+    var answer = answers.find(hash);
     if (answer == null || !answer.key.equals(key)) {
       return false;
     }
@@ -58,8 +62,8 @@ final class AnsweredRequests extends TimerWheel.Timer {
    * The same for a stranger's request of {@code size} bytes: only if it comes by the way that the
    * response went, which has at most {@code gain} times its bytes. Else it is a new request.
    */
-  boolean repeat(String key, Flow flow, int size, int gain, MessageSender sender) {
-    var answer = answers.find(answers.hash(key));
+  boolean repeat(String key, long hash, Flow flow, int size, int gain, MessageSender sender) {
+    var answer = answers.find(hash);
     if (answer == null
         || !answer.key.equals(key)
         || !answer.path.equals(flow)

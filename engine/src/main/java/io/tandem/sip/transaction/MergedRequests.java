@@ -16,7 +16,13 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class MergedRequests {
   /** What two ways of one request have in common. */
-  record Key(String callId, String fromTag, long cseq, String method) {}
+  record Key(String callId, String fromTag, long cseq, String method) {
+    /** By what tells calls apart, whose own hash is worked out once. */
+    @Override
+    public int hashCode() {
+      return 31 * callId.hashCode() + Long.hashCode(cseq);
+    }
+  }
 
   private final Map<Key, TransactionRef> transactions = new ConcurrentHashMap<>();
 

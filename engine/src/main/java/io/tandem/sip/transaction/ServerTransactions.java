@@ -2,6 +2,7 @@ package io.tandem.sip.transaction;
 
 import io.tandem.id.NodeId;
 import io.tandem.net.RareLog;
+import io.tandem.net.RingMap;
 import io.tandem.net.Timers;
 import io.tandem.sip.message.SipRequest;
 import io.tandem.sip.message.SipResponse;
@@ -74,10 +75,11 @@ final class ServerTransactions {
       return false;
     }
     UasTransaction known = transactions.get(key);
+    long hash = RingMap.hash(key);
     if (known != null) {
       known.repeated();
-    } else if (answered.repeat(key, sender)
-        || recent.repeat(key, flow, size, StatelessResponses.GAIN, sender)) {
+    } else if (answered.repeat(key, hash, sender)
+        || recent.repeat(key, hash, flow, size, StatelessResponses.GAIN, sender)) {
       metrics.responseRetransmitted();
     } else {
       return false;

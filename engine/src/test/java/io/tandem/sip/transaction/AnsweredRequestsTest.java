@@ -2,6 +2,7 @@ package io.tandem.sip.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.net.RingMap;
 import io.tandem.net.TimerWheel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,7 +25,7 @@ class AnsweredRequestsTest {
   }
 
   private boolean repeats(String key) {
-    return answered.repeat(key, sender);
+    return answered.repeat(key, RingMap.hash(key), sender);
   }
 
   @Test
