@@ -14,9 +14,9 @@ import java.security.SecureRandom;
  */
 public final class RingMap<T> {
   private static final int SMALLEST = 1024;
-  private static final long MULTIPLIER = new SecureRandom().nextLong() | 1;
 
   private final int bound;
+  private final long multiplier;
   private long[] keys = new long[0];
   private Object[] values = new Object[0];
 
@@ -29,13 +29,20 @@ public final class RingMap<T> {
   /** A memory of at most {@code bound} entries; it takes the room as it fills. */
   public RingMap(int bound) {
     this.bound = bound;
+    this.multiplier = new SecureRandom().nextLong() | 1;
   }
 
-  /** The key of a text, in every map of this process. */
-  public static long hash(CharSequence text) {
-    long hash = MULTIPLIER;
+  /** The same with the keys of {@code like}, for what is looked up in both. */
+  public RingMap(int bound, RingMap<?> like) {
+    this.bound = bound;
+    this.multiplier = like.multiplier;
+  }
+
+  /** The key of a text. */
+  public long hash(CharSequence text) {
+    long hash = multiplier;
     for (int i = 0; i < text.length(); i++) {
-      hash = (hash ^ text.charAt(i)) * MULTIPLIER;
+      hash = (hash ^ text.charAt(i)) * multiplier;
       hash ^= hash >>> 29;
     }
     return hash;

@@ -39,9 +39,13 @@ class RingMapTest {
   }
 
   @Test
-  void hashesDependOnTheTextAlone() {
-    assertThat(RingMap.hash("branch")).isEqualTo(RingMap.hash(new StringBuilder("branch")));
-    assertThat(RingMap.hash("branch")).isNotEqualTo(RingMap.hash("hcnarb"));
+  void hashesDependOnTheTextAndOnTheMap() {
+    var map = new RingMap<String>(1);
+
+    assertThat(map.hash("branch")).isEqualTo(map.hash(new StringBuilder("branch")));
+    assertThat(map.hash("branch")).isNotEqualTo(map.hash("hcnarb"));
+    assertThat(map.hash("branch")).isNotEqualTo(new RingMap<String>(1).hash("branch"));
+    assertThat(map.hash("branch")).isEqualTo(new RingMap<String>(1, map).hash("branch"));
   }
 
   /** Few different slots, so that entries stand in each other's way, around the index's end too. */

@@ -49,7 +49,7 @@ final class NonceCounts {
    * @return false when it was used before, or that cannot be told
    */
   synchronized boolean use(String nonce, String cnonce, long count, long expiry, long now) {
-    long key = RingMap.hash(nonce) + 31 * RingMap.hash(cnonce);
+    long key = windows.hash(nonce) + 31 * windows.hash(cnonce);
     var window = windows.find(key);
     if (window == null) {
       if (expiry <= forgotten) {

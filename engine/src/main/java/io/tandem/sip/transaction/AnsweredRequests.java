@@ -29,6 +29,18 @@ final class AnsweredRequests extends TimerWheel.Timer {
     this.answers = new RingMap<>(bound);
   }
 
+  /** Another one, for whose keys {@link #hash} is the same as for those of {@code like}. */
+  AnsweredRequests(AnsweredRequests like, int bound) {
+    this.timers = like.timers;
+    this.timerJ = like.timerJ;
+    this.answers = new RingMap<>(bound, like.answers);
+  }
+
+  /** By what {@code key} is found. */
+  long hash(String key) {
+    return answers.hash(key);
+  }
+
   /**
    * Remembers the response to the request that has the server transaction key {@code key}.
    *
@@ -38,7 +50,7 @@ final class AnsweredRequests extends TimerWheel.Timer {
     if (answers.isFull()) {
       answers.removeOldest();
     }
-    answers.add(RingMap.hash(key), new Answer(key, response, path, timers.now() + timerJ));
+    answers.add(hash(key), new Answer(key, response, path, timers.now() + timerJ));
     if (!isRunning()) {
       timers.start(this, timerJ);
     }
@@ -47,7 +59,7 @@ final class AnsweredRequests extends TimerWheel.Timer {
   /**
    * Sends the response to the request of that key again; false if there is none.
    *
-   * @param hash the key's {@link RingMap#hash}
+   * @param hash the key's {@link #hash}
    */
   boolean repeat(String key, long hash, MessageSender sender) {
     var answer = answers.find(hash);

@@ -2,7 +2,6 @@ package io.tandem.sip.transaction;
 
 import io.tandem.id.NodeId;
 import io.tandem.net.RareLog;
-import io.tandem.net.RingMap;
 import io.tandem.net.Timers;
 import io.tandem.sip.message.SipRequest;
 import io.tandem.sip.message.SipResponse;
@@ -59,9 +58,7 @@ final class ServerTransactions {
             timers,
             settings.timers().nanos(TransactionTimer.J, false),
             settings.maxLingeringTransactions());
-    this.recent =
-        new AnsweredRequests(
-            timers, settings.timers().nanos(TransactionTimer.J, false), MAX_RECENT);
+    this.recent = new AnsweredRequests(answered, MAX_RECENT);
   }
 
   /** Tells it of all loops of its stack, of which it is one's. */
@@ -75,7 +72,7 @@ final class ServerTransactions {
       return false;
     }
     UasTransaction known = transactions.get(key);
-    long hash = RingMap.hash(key);
+    long hash = answered.hash(key);
     if (known != null) {
       known.repeated();
     } else if (answered.repeat(key, hash, sender)

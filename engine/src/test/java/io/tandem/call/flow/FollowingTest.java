@@ -296,10 +296,7 @@ class FollowingTest {
   /** Its connection is a new one since it called, and the answer's way back is the old one. */
   @Test
   void theAnswerToACallerThatHasMovedFollowsIt() {
-    var call = new Script().listeningAt("sip:1001@192.0.2.100");
-    call.started("offer", Map.of());
-    call.located(1);
-    answers(call, Script.flow(ONE));
+    var call = answeredAt("sip:1001@192.0.2.100");
     assertThat(call.fires(Kind.SUCCESS, CALLER)).hasSize(1);
     assertThat(call.fires(Kind.SUCCESS, CALLER)).contains("pursue 0 1001");
     assertThat(call.fires(Kind.SUCCESS, CALLER)).doesNotContain("pursue 0 1001");
@@ -312,6 +309,15 @@ class FollowingTest {
     assertThat(last(call).flow()).isEqualTo(ELSEWHERE);
   }
 
+  /** A call that was answered, and whose caller is behind no NAT and no proxy. */
+  private static Script answeredAt(String contact) {
+    var call = new Script().listeningAt(contact);
+    call.started("offer", Map.of());
+    call.located(1);
+    answers(call, Script.flow(ONE));
+    return call;
+  }
+
   private static Event.Found registeredAgain(Instant at) {
     var contact = "sip:1001@192.0.2.100";
     var binding = new Binding(contact, ELSEWHERE, List.of(), 1, START, at, "reg", 2, "phone");
@@ -320,10 +326,7 @@ class FollowingTest {
 
   /** A call that was answered, and whose caller, which was there before it called, is silent. */
   private static Script unacknowledged() {
-    var call = new Script().listeningAt("sip:1001@192.0.2.100");
-    call.started("offer", Map.of());
-    call.located(1);
-    answers(call, Script.flow(ONE));
+    var call = answeredAt("sip:1001@192.0.2.100");
     call.fires(Kind.SUCCESS, CALLER);
     call.fires(Kind.SUCCESS, CALLER);
     return call;
@@ -416,10 +419,7 @@ class FollowingTest {
   /** RFC 6141 §4.6. */
   @Test
   void aRefusedReinviteChangesNoWay() {
-    var call = new Script().listeningAt("sip:1001@192.0.2.100:5070");
-    call.started("offer", Map.of());
-    call.located(1);
-    answers(call, Script.flow(ONE));
+    var call = answeredAt("sip:1001@192.0.2.100:5070");
     call.acks(CALLER, null);
     call.listeningAt("sip:1001@192.0.2.100:5080");
     call.requests(CALLER, "INVITE", "offer2");
@@ -432,10 +432,7 @@ class FollowingTest {
   /** It sends from where it does not listen, and nothing is between. */
   @Test
   void aCallerWithoutNatIsReachedAtItsContactAndAtTheNextOne() {
-    var call = new Script().listeningAt("sip:1001@192.0.2.100:5070");
-    call.started("offer", Map.of());
-    call.located(1);
-    answers(call, Script.flow(ONE));
+    var call = answeredAt("sip:1001@192.0.2.100:5070");
     call.acks(CALLER, null);
     assertThat(call.state().leg(CALLER).flow().remote()).hasToString("/192.0.2.100:5070");
 

@@ -2,7 +2,6 @@ package io.tandem.sip.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tandem.net.RingMap;
 import io.tandem.net.TimerWheel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,7 +24,7 @@ class AnsweredRequestsTest {
   }
 
   private boolean repeats(String key) {
-    return answered.repeat(key, RingMap.hash(key), sender);
+    return answered.repeat(key, answered.hash(key), sender);
   }
 
   @Test
