@@ -51,7 +51,8 @@ public final class BenchMain {
         --load-cpus CPUS   the other programs' cores (default 1)
         --media-ports P-P  the node's media ports (default 16384-32767)
         --aors N           phones that refresh (default 50000)
-        --warmup D         before a measurement (default 60s)
+        --warmup D         before a measurement (default 60s), and again, up to ten times in all,
+                           until the JVM's compilers are done; on all cores
         --duration D       of a measurement (default 20s)
         --files FOLDER     keep all files here (default: a temporary folder, deleted at the end
                            unless something fails)
@@ -235,6 +236,7 @@ public final class BenchMain {
     Duration warmUp = options.duration("warmup", sizes.warmUp());
     return new Sizes(
         warmUp,
+        sizes.warmUps(),
         options.duration("duration", sizes.window()),
         sizes.trial(),
         sizes.settle(),

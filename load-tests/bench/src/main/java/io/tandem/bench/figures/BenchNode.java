@@ -4,6 +4,7 @@ import io.tandem.bench.load.NodeProvisioning;
 import io.tandem.bench.load.Ports;
 import io.tandem.bench.load.Subject;
 import io.tandem.bench.load.Target;
+import io.tandem.bench.process.Compilers;
 import io.tandem.bench.process.Cores;
 import io.tandem.bench.process.CpuMeter;
 import io.tandem.bench.process.GcLog;
@@ -222,6 +223,16 @@ final class BenchNode implements Subject {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the collector's log", e);
     }
+  }
+
+  @Override
+  public Duration compiling() {
+    return Compilers.used(process.pid());
+  }
+
+  @Override
+  public void moveTo(String cpus) {
+    ProcessHandle.of(process.pid()).ifPresent(node -> Cores.move(node, cpus));
   }
 
   @Override

@@ -41,6 +41,11 @@ public record BenchSettings(
     return new BenchSettings(other, files, nodeCpus, loadCpus, mediaPorts, sizes, peers, rates);
   }
 
+  /** The node's cores and the others' together; empty for all. */
+  String allCpus() {
+    return nodeCpus.isEmpty() || loadCpus.isEmpty() ? "" : nodeCpus + "," + loadCpus;
+  }
+
   /** The same on other cores. */
   BenchSettings withNodeCpus(String cpus) {
     return new BenchSettings(home, files, cpus, loadCpus, mediaPorts, sizes, peers, rates);
@@ -59,7 +64,9 @@ public record BenchSettings(
   /**
    * How much and how long.
    *
-   * @param warmUp until the JVM has compiled what matters
+   * @param warmUp how long the load is on before it is looked whether the JVM has compiled what
+   *     matters, and each time again
+   * @param warmUps how many of these there are at most
    * @param window of a measurement
    * @param trial of a step in the search for the highest rate
    * @param settle before a trial or a measurement begins, with its load on
@@ -71,6 +78,7 @@ public record BenchSettings(
    */
   public record Sizes(
       Duration warmUp,
+      int warmUps,
       Duration window,
       Duration trial,
       Duration settle,
@@ -83,6 +91,7 @@ public record BenchSettings(
     public static Sizes full() {
       return new Sizes(
           Duration.ofSeconds(60),
+          10,
           Duration.ofSeconds(20),
           Duration.ofSeconds(8),
           Duration.ofSeconds(3),
@@ -96,6 +105,7 @@ public record BenchSettings(
     public static Sizes quick() {
       return new Sizes(
           Duration.ofSeconds(5),
+          1,
           Duration.ofSeconds(5),
           Duration.ofSeconds(3),
           Duration.ofSeconds(1),

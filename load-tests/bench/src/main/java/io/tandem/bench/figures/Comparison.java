@@ -80,7 +80,7 @@ public record Comparison(
             .plus(sizes.window())
             .plus(SLACK)
             .multipliedBy(2L * times)
-            .plus(sizes.warmUp().multipliedBy(2))
+            .plus(sizes.warmUp().multipliedBy(2L * sizes.warmUps()))
             .plus(SLACK.multipliedBy(4));
     String suffix = "-" + figure.name() + "-" + done;
     try (var oldNode = BenchNode.start(before, "before" + suffix, BenchNode.FIXED_HEAP);

@@ -139,7 +139,7 @@ record RateFigure(
     try (Subject other = peer.start(settings, settings.files().resolve(name + "-peer"))) {
       progress.accept("the same with " + other.name());
       try (Load prepared = load.prepare(other, settings.sizes())) {
-        var theirs = measure(new Trial(prepared, settings, progress, NONE_WRITTEN), List.of(other));
+        var theirs = measure(new Trial(List.of(other), prepared, settings, progress, NONE_WRITTEN));
         return rows(ours, Optional.of(theirs), other.name());
       }
     }
@@ -149,7 +149,7 @@ record RateFigure(
     try (var node = BenchNode.start(settings, name, BenchNode.FIXED_HEAP)) {
       progress.accept("preparing");
       try (Load prepared = load.prepare(node, settings.sizes())) {
-        return measure(new Trial(prepared, settings, progress, leastWritten), List.of(node));
+        return measure(new Trial(List.of(node), prepared, settings, progress, leastWritten));
       }
     }
   }
@@ -164,12 +164,12 @@ record RateFigure(
         progress.accept("moving the phones to the second node");
         prepared.moveTo(second.target().withCpuOf(first.target()));
         return measure(
-            new Trial(prepared, settings, progress, leastWritten), List.of(first, second));
+            new Trial(List.of(first, second), prepared, settings, progress, leastWritten));
       }
     }
   }
 
-  private Outcome measure(Trial trial, List<? extends Subject> systems) {
+  private Outcome measure(Trial trial) {
     OptionalDouble set = trial.settings().rate(name);
     trial.warmUp(set.orElse(start / 2));
     Measurement best;
@@ -182,7 +182,8 @@ record RateFigure(
       }
       best = measure(trial, rate);
     }
-    var pauses = systems.stream().map(system -> system.longestPause(best.from(), best.to()));
+    var pauses =
+        trial.systems().stream().map(system -> system.longestPause(best.from(), best.to()));
     return new Outcome(
         best, trial.keeps(best), pauses.max(Comparator.naturalOrder()).orElseThrow());
   }
@@ -203,7 +204,12 @@ record RateFigure(
       BenchSettings settings, Subject subject, Duration standing, Consumer<String> progress) {
     double rate = settings.rate(name).orElse(usual);
     var trial =
-        new Trial(load.prepare(subject, settings.sizes()), settings, progress, leastWritten);
+        new Trial(
+            List.of(subject),
+            load.prepare(subject, settings.sizes()),
+            settings,
+            progress,
+            leastWritten);
     trial.warmUp(rate);
     return new Steady() {
       @Override
@@ -223,10 +229,14 @@ record RateFigure(
 
   /** Runs the load at one rate. */
   private record Trial(
-      Load load, BenchSettings settings, Consumer<String> progress, double leastWritten) {
+      List<Subject> systems,
+      Load load,
+      BenchSettings settings,
+      Consumer<String> progress,
+      double leastWritten) {
     void warmUp(double rate) {
-      var warm = load.run(new Pace(rate, Duration.ZERO, settings.sizes().warmUp()));
-      progress.accept("warm-up " + warm.line());
+      var pace = new Pace(rate, Duration.ZERO, settings.sizes().warmUp());
+      new WarmUp(systems, settings).run(() -> progress.accept("warm-up " + load.run(pace).line()));
     }
 
     boolean holds(double rate) {

@@ -17,6 +17,12 @@ public interface Subject extends AutoCloseable {
   /** The longest pause of its collector in a time; zero where there is none. */
   Duration longestPause(Instant from, Instant to);
 
+  /** The processor time that its compilers have used so far; zero where there are none. */
+  Duration compiling();
+
+  /** Has it run on other cores from now on, such as {@code 0,2-3}; empty changes nothing. */
+  void moveTo(String cpus);
+
   @Override
   void close();
 }

@@ -174,6 +174,16 @@ public final class Kamailio implements Subject, Provisioning {
   }
 
   @Override
+  public Duration compiling() {
+    return Duration.ZERO;
+  }
+
+  @Override
+  public void moveTo(String cpus) {
+    // It compiles nothing, so that more cores would not warm it up sooner.
+  }
+
+  @Override
   public void close() {
     if (program != null) {
       program.close();

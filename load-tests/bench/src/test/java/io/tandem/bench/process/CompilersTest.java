@@ -1,0 +1,27 @@
+package io.tandem.bench.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which part of a JVM's processor time is its compilers'. */
+final class CompilersTest {
+  private static final String REST = " S 1 1 1 0 -1 4194368 9 0 0 0 %d %d 0 0 20 0 39 0 7 8";
+
+  @ParameterizedTest
+  @CsvSource({"C1 CompilerThre, 5", "C2 CompilerThre, 5", "GC Thread#0, 0", "a) (C2, 0", "C2, 0"})
+  void countsUserAndSystemTimeOfCompilersAlone(String name, long ticks) {
+    assertEquals(ticks, Compilers.ticks("23727 (" + name + ")" + REST.formatted(3, 2)));
+  }
+
+  /** What has run for as long as a test's JVM has been compiled in part. */
+  @Test
+  void readsThoseOfAProcess() {
+    Duration used = Compilers.used(ProcessHandle.current().pid());
+    assertTrue(used.compareTo(Duration.ZERO) > 0, used.toString());
+  }
+}
