@@ -37,6 +37,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call, from its INVITE to its record. Owns the call's state, which {@link CallMachine}
@@ -154,6 +156,12 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
     return Behaviors.withMdc(Command.class, mdc, entity);
   }
 
+  /**
+   * Not the actor's own, for which Pekko walks the stack at the first line of each actor. What the
+   * lines say of tenant and call comes from the thread all the same.
+   */
+  private static final Logger LOG = LoggerFactory.getLogger(CallEntity.class);
+
   /** How much longer than 64×T1 a straggler may take, its way through the cluster included. */
   private static final Duration GRACE = Duration.ofSeconds(8);
 
@@ -227,7 +235,7 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
             start.longest() == null ? Limits.DEFAULT.callDuration() : start.longest());
     call = CallState.begin(subject, start.startedAt());
     shown.update(call);
-    getContext().getLog().info("{} calls {}", start.caller(), start.dialled());
+    LOG.info("{} calls {}", start.caller(), start.dialled());
     return handle(new Event.Started(start.invite()));
   }
 
@@ -248,9 +256,7 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
   }
 
   private Behavior<Command> onNotLocated(NotLocated message) {
-    getContext()
-        .getLog()
-        .atLevel(StoreException.logLevel(message.failure()))
+    LOG.atLevel(StoreException.logLevel(message.failure()))
         .log("The registrar does not answer: {}", message.failure().toString());
     return handle(new Event.NotLocated());
   }
@@ -279,7 +285,7 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
         handle(new Event.Stopping());
       }
     } catch (RuntimeException e) {
-      getContext().getLog().error("The call's phones could not all be told of its end", e);
+      LOG.error("The call's phones could not all be told of its end", e);
     } finally {
       if (call != null && !recorded) {
         call = call.stopped(reason, environment.clock().instant());
@@ -306,7 +312,7 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
     }
     shown.update(call);
     if (before.equals("RINGING") && !call.label().equals(before)) {
-      getContext().getLog().info("Answered");
+      LOG.info("Answered");
       environment
           .cdrs()
           .answered(
@@ -372,7 +378,7 @@ public final class CallEntity extends AbstractBehavior<CallEntity.Command> {
       } finally {
         media.close();
       }
-      getContext().getLog().info("Ended: {} {}", call.end().reason(), call.end().status());
+      LOG.info("Ended: {} {}", call.end().reason(), call.end().status());
       if (call.isOutstanding() && !stopping) {
         var limit = environment.settings().transactionTimeout().plus(GRACE);
         timers.startSingleTimer(Lingered.INSTANCE, Lingered.INSTANCE, limit);
