@@ -20,7 +20,8 @@ import java.util.Map;
  * by this node itself, and what the registrar said when it was asked. A registration that was ended
  * through another node or by an administrator is known here until it would have expired, or the
  * registrar is asked again; what it counts for says {@link #of} and {@link #confirmed}. Bounded:
- * the extension that was looked at longest ago is forgotten. Safe for use by any thread.
+ * the extension that has been known for longest is forgotten, until it registers again. Safe for
+ * use by any thread.
  */
 final class LiveRegistrations {
   /** For how long a registration counts without being confirmed, where it allows something. */
@@ -34,7 +35,7 @@ final class LiveRegistrations {
   LiveRegistrations(Clock clock, int capacity) {
     this.clock = clock;
     this.sources =
-        new LinkedHashMap<>(16, 0.75f, true) {
+        new LinkedHashMap<>() {
           private static final long serialVersionUID = 1L;
 
           @Override

@@ -58,7 +58,12 @@ public final class Destinations {
   }
 
   private boolean isHome(InetAddress like, Predicate<InetAddress> place) {
-    return homes.stream().anyMatch(h -> h.getClass() == like.getClass() && place.test(h));
+    for (InetAddress home : homes) {
+      if (home.getClass() == like.getClass() && place.test(home)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isNobody(InetAddress address) {
