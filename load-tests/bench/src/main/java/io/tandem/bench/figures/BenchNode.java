@@ -60,6 +60,7 @@ final class BenchNode implements Subject {
   private final String cluster;
   private final Target target;
   private final Ports ports;
+  private final Compilers compilers;
 
   private BenchNode(
       NodeProcess process, List<String> steps, Path folder, Duration startTime, Addresses at) {
@@ -68,6 +69,7 @@ final class BenchNode implements Subject {
     this.folder = folder;
     this.startTime = startTime;
     this.ports = at.ports()::anySip;
+    this.compilers = Compilers.of(process.pid());
     this.cluster = at.cluster();
     this.target =
         new Target(
@@ -227,7 +229,7 @@ final class BenchNode implements Subject {
 
   @Override
   public Duration compiling() {
-    return Compilers.used(process.pid());
+    return compilers.used();
   }
 
   @Override

@@ -236,7 +236,8 @@ record RateFigure(
       double leastWritten) {
     void warmUp(double rate) {
       var pace = new Pace(rate, Duration.ZERO, settings.sizes().warmUp());
-      new WarmUp(systems, settings).run(() -> progress.accept("warm-up " + load.run(pace).line()));
+      new WarmUp(systems, settings, progress)
+          .run(() -> progress.accept("warm-up " + load.run(pace).line()));
     }
 
     boolean holds(double rate) {

@@ -50,7 +50,7 @@ final class RtpFigure implements SteadyFigure {
   @Override
   public Steady prepare(
       BenchSettings settings, Subject subject, Duration standing, Consumer<String> progress) {
-    return StandingCalls.at(subject, settings.sizes(), standing, progress);
+    return StandingCalls.at(subject, settings, standing, progress);
   }
 
   @Override
@@ -103,7 +103,7 @@ final class RtpFigure implements SteadyFigure {
 
   private static StandingCalls standing(
       BenchSettings settings, Subject subject, Consumer<String> progress) {
-    return StandingCalls.at(subject, settings.sizes(), settings.sizes().window(), progress);
+    return StandingCalls.at(subject, settings, settings.sizes().window(), progress);
   }
 
   private double measureBareRelay(BenchSettings settings, Consumer<String> progress) {

@@ -31,19 +31,17 @@ final class StandingCalls implements SteadyFigure.Steady {
   private static final Pattern LOGGED = Pattern.compile("rtp (\\d+) (\\d+)");
 
   private final Subject subject;
+  private final BenchSettings settings;
   private final BenchSettings.Sizes sizes;
   private final RtpBlaster blaster;
   private final CallLoad load;
   private final SippRun callers;
 
   private StandingCalls(
-      Subject subject,
-      BenchSettings.Sizes sizes,
-      RtpBlaster blaster,
-      CallLoad load,
-      SippRun callers) {
+      Subject subject, BenchSettings settings, RtpBlaster blaster, CallLoad load, SippRun callers) {
     this.subject = subject;
-    this.sizes = sizes;
+    this.settings = settings;
+    this.sizes = settings.sizes();
     this.blaster = blaster;
     this.load = load;
     this.callers = callers;
@@ -55,7 +53,8 @@ final class StandingCalls implements SteadyFigure.Steady {
    * @param standing how long they will be measured
    */
   static StandingCalls at(
-      Subject subject, BenchSettings.Sizes sizes, Duration standing, Consumer<String> progress) {
+      Subject subject, BenchSettings settings, Duration standing, Consumer<String> progress) {
+    var sizes = settings.sizes();
     int calls = sizes.relayed();
     var blaster = new RtpBlaster(ADDRESS, 2 * calls);
     CallLoad load = null;
@@ -67,12 +66,12 @@ final class StandingCalls implements SteadyFigure.Steady {
       load = CallLoad.prepare(subject.target(), COMPANIES, ports, subject.ports());
       Duration hold =
           Duration.ofSeconds(Math.round(calls / CALL_RATE))
-              .plus(sizes.warmUp())
+              .plus(sizes.warmUp().multipliedBy(sizes.warmUps()))
               .plus(standing)
               .plus(SLACK);
       var standingCalls =
-          new StandingCalls(subject, sizes, blaster, load, load.hold(calls, CALL_RATE, hold));
-      standingCalls.warmUp();
+          new StandingCalls(subject, settings, blaster, load, load.hold(calls, CALL_RATE, hold));
+      standingCalls.warmUp(progress);
       return standingCalls;
     } catch (RuntimeException e) {
       blaster.close();
@@ -83,10 +82,10 @@ final class StandingCalls implements SteadyFigure.Steady {
     }
   }
 
-  private void warmUp() {
+  private void warmUp(Consumer<String> progress) {
     try {
       blaster.start(relayPorts());
-      Pause.sleep(sizes.warmUp());
+      new WarmUp(List.of(subject), settings, progress).run(() -> Pause.sleep(sizes.warmUp()));
       blaster.silence(true);
     } catch (RuntimeException e) {
       callers.close();

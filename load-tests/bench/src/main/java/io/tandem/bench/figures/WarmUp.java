@@ -3,6 +3,7 @@ package io.tandem.bench.figures;
 import io.tandem.bench.load.Subject;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Puts load on systems until the compilers of their JVMs are done. Until then a figure says how
@@ -11,18 +12,22 @@ import java.util.List;
  *
  * @param systems what is warmed up
  */
-record WarmUp(List<? extends Subject> systems, BenchSettings settings) {
+record WarmUp(List<? extends Subject> systems, BenchSettings settings, Consumer<String> progress) {
   /** A compiler that uses less than this share of a core is done. */
   private static final double DONE = 0.03;
 
   /** Runs {@code load}, which takes a {@link BenchSettings.Sizes#warmUp}, until they are done. */
   void run(Runnable load) {
     systems.forEach(system -> system.moveTo(settings.allCpus()));
-    boolean done = false;
-    for (int i = 0; i < settings.sizes().warmUps() && !done; i++) {
+    double share = 1;
+    for (int i = 0; i < settings.sizes().warmUps() && share >= DONE; i++) {
       Duration before = compiling();
       load.run();
-      done = share(compiling().minus(before)) < DONE;
+      share = share(compiling().minus(before));
+    }
+    if (share >= DONE) {
+      progress.accept(
+          "the compilers are not done: they still use %.0f %% of a core".formatted(share * 100));
     }
     systems.forEach(system -> system.moveTo(settings.nodeCpus()));
   }

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The compilers of a JVM of this host. What its code costs before they are done is mostly their
@@ -26,27 +28,36 @@ public final class Compilers {
 
   private static final int SYSTEM = 12;
 
-  private Compilers() {}
+  private final Path threads;
+  private final Map<Path, Long> ticks = new HashMap<>();
 
-  /** The processor time that they have used so far; zero for a process that has none. */
-  public static Duration used(long pid) {
-    long ticks = 0;
-    try (var threads =
-        Files.newDirectoryStream(PROCESSES.resolve(Long.toString(pid)).resolve("task"))) {
-      for (Path thread : threads) {
-        ticks += ticks(thread);
-      }
-    } catch (IOException e) {
-      throw new HarnessException("cannot tell what the compilers of process " + pid + " use", e);
-    }
-    return Duration.ofMillis(ticks * TICK_MILLIS);
+  private Compilers(Path threads) {
+    this.threads = threads;
   }
 
-  private static long ticks(Path thread) throws IOException {
+  /** Those of a process; it need be no JVM, and then has none. */
+  public static Compilers of(long pid) {
+    return new Compilers(PROCESSES.resolve(Long.toString(pid)).resolve("task"));
+  }
+
+  /** The processor time seen so far; that of compilers that ended since is in it. */
+  public Duration used() {
+    try (var living = Files.newDirectoryStream(threads)) {
+      for (Path thread : living) {
+        note(thread);
+      }
+    } catch (IOException e) {
+      throw new HarnessException("cannot tell what compiles in " + threads, e);
+    }
+    long sum = ticks.values().stream().mapToLong(Long::longValue).sum();
+    return Duration.ofMillis(sum * TICK_MILLIS);
+  }
+
+  private void note(Path thread) throws IOException {
     try {
-      return ticks(Files.readString(thread.resolve("stat")));
+      ticks.merge(thread, ticks(Files.readString(thread.resolve("stat"))), Math::max);
     } catch (NoSuchFileException e) {
-      return 0; // it ended meanwhile
+      // It ended meanwhile, and was noted before.
     }
   }
 

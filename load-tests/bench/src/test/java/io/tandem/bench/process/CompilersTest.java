@@ -21,7 +21,7 @@ final class CompilersTest {
   /** What has run for as long as a test's JVM has been compiled in part. */
   @Test
   void readsThoseOfAProcess() {
-    Duration used = Compilers.used(ProcessHandle.current().pid());
+    Duration used = Compilers.of(ProcessHandle.current().pid()).used();
     assertTrue(used.compareTo(Duration.ZERO) > 0, used.toString());
   }
 }
