@@ -1,6 +1,5 @@
 package io.tandem.call.flow;
 
-import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -9,18 +8,9 @@ import java.util.regex.Pattern;
  */
 record StatedFlow(boolean sends, boolean receives) {
   private static final Pattern REJECTED = Pattern.compile("m=[^ ]+ +0[ /]");
-  private static final StatedFlow TWO_WAY = new StatedFlow(true, true);
-
-  /** Without any of these, a description says nothing but the usual. */
-  private static final List<String> UNUSUAL =
-      List.of("a=sendonly", "a=recvonly", "a=inactive", " 0.0.0.0", " ::", " 0 ", " 0/");
 
   /** Of a description that was understood already; what cannot be read counts as two-way. */
   static StatedFlow of(String sdp) {
-    return UNUSUAL.stream().anyMatch(sdp::contains) ? read(sdp) : TWO_WAY;
-  }
-
-  private static StatedFlow read(String sdp) {
     int first = section(sdp, 0);
     var session = Level.TWO_WAY.after(sdp.substring(0, first));
     if (first == sdp.length()) {
