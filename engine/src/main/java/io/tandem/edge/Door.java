@@ -79,6 +79,14 @@ final class Door {
           (same, asked) -> authenticate(same, role, claim, tenant, then));
       return;
     }
+    if (outcome.stranger() != null) {
+      var failure = Failure.authenticated(FailureCause.GUESSING, flow).of(tenant.id());
+      answers.refuse(
+          transaction,
+          outcome.refusal(),
+          failure.extension(outcome.stranger().extension().value()));
+      return;
+    }
     if (outcome.refusal() != null) {
       answers.refuse(transaction, outcome.refusal());
       return;

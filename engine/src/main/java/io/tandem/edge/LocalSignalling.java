@@ -148,9 +148,11 @@ final class LocalSignalling {
       return; // somebody was faster: the transaction layer, or an earlier answer of the call
     }
     var request = transaction.request();
-    var flow = response.way() == null ? transaction.flow() : response.way();
+    // An answer for who is behind a proxy goes back through the proxy (RFC 3261 §16.7).
+    boolean follows = response.way() != null && request.viaCount() == 1;
+    var flow = follows ? response.way() : transaction.flow();
     try {
-      if (response.way() != null) {
+      if (follows) {
         transaction.follow(flow);
       }
       var advertised = stack.get().advertised(flow);

@@ -247,6 +247,22 @@ class SignallingTest {
     assertThat(answer.header("Server")).isEqualTo("Tandem");
   }
 
+  /** Behind a proxy the way back is the proxy's, wherever the phone itself is now. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anAnswerFollowsAPhoneThatHasMovedUnlessItIsBehindAProxy(boolean proxy) throws Exception {
+    var token = node.tokens.issue(FakeDirectory.TENANT, CALL, LEG, 0);
+    var bye = Draft.of("BYE").uri("sip:" + token + "@127.0.0.1").toTag(token);
+    phone.send(proxy ? bye.header("Via", "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKphone") : bye);
+    var requested = (CallEntity.Requested) node.nextTold().command();
+    try (var moved = node.phone()) {
+      var there = new InetSocketAddress("127.0.0.1", moved.port());
+      var answer = OutgoingResponse.of(200, token).by(node.stack.flowTo(Transport.UDP, there));
+      node.edge.signalling().respond(requested.request().transaction(), answer);
+      assertThat((proxy ? phone : moved).receiveFinal("BYE").status()).isEqualTo(200);
+    }
+  }
+
   /** It has no other way to us, and we know where it listens. */
   @Test
   void aRequestInADialogWhoseConnectionIsGoneGoesToTheContact() throws Exception {

@@ -1,6 +1,5 @@
 package io.tandem.call.flow;
 
-import io.netty.util.NetUtil;
 import io.tandem.call.leg.Dialog;
 import io.tandem.call.leg.IncomingRequest;
 import io.tandem.call.leg.IncomingResponse;
@@ -9,8 +8,6 @@ import io.tandem.call.leg.Pursuit.Undelivered;
 import io.tandem.call.leg.SipLeg;
 import io.tandem.id.LegId;
 import io.tandem.registrar.Binding;
-import io.tandem.sip.message.SipSyntaxException;
-import io.tandem.sip.message.SipUri;
 import io.tandem.sip.transport.Flow;
 import io.tandem.sip.transport.Transport;
 import java.util.List;
@@ -25,8 +22,6 @@ import java.util.function.Predicate;
  * a route set there is a proxy, whose way is the route set.
  */
 final class Following {
-  private static final int DEFAULT_PORT = 5060;
-
   /** A BYE is repeated so often to a phone that may have gone, before somebody asks where to. */
   private static final int PATIENCE = 4;
 
@@ -48,9 +43,10 @@ final class Following {
     if (!moved || isAtContact(leg.flow(), dialog.remoteTarget(), from)) {
       return leg;
     }
-    return leg.phase() == SipLeg.Phase.INVITING && leg.serverInvite() != null
-        ? leg.withFlow(from).withServerInvite(leg.serverInvite().movedTo(from))
-        : leg.withFlow(from);
+    var there = leg.withFlow(from);
+    var invite = leg.serverInvite();
+    boolean its = invite != null && invite.cseq() == request.cseq();
+    return invite == null || its ? there : there.withServerInvite(invite.movedTo(from));
   }
 
   /**
@@ -61,16 +57,9 @@ final class Following {
     if (known.transport() != Transport.UDP || from.transport() != Transport.UDP) {
       return false;
     }
-    try {
-      var uri = SipUri.parse(contact);
-      var host = NetUtil.createInetAddressFromIpAddressString(uri.host());
-      int port = uri.port() < 0 ? DEFAULT_PORT : uri.port();
-      return from.remote().getAddress().equals(host)
-          && known.remote().getAddress().equals(host)
-          && known.remote().getPort() == port;
-    } catch (SipSyntaxException e) {
-      return false;
-    }
+    var listening = Way.addressOf(contact, Transport.UDP);
+    return known.remote().equals(listening)
+        && from.remote().getAddress().equals(listening.getAddress());
   }
 
   /**
@@ -98,8 +87,10 @@ final class Following {
     return ours && dialog.ack() != null && dialog.ack().cseq() == response.cseq();
   }
 
+  /** At the Contact of its answer, or at the one that it was called by. */
   private static boolean isAtContact(SipLeg leg, IncomingResponse response) {
-    return isAtContact(leg.flow(), leg.confirmed().remoteTarget(), response.flow());
+    return isAtContact(leg.flow(), leg.confirmed().remoteTarget(), response.flow())
+        || isAtContact(leg.flow(), leg.peer().target(), response.flow());
   }
 
   /** Somebody should ask where the phone is if it does not answer this BYE soon. */
@@ -197,14 +188,17 @@ final class Following {
     if (pursuit == null) {
       return;
     }
+    turn.put(leg.withPursuit(null));
+    if (pursuit.undelivered().stream().anyMatch(Following::isSuccess)) {
+      successAgain(turn, turn.leg(leg.id()), event.bindings());
+    }
     if (pursuit.undelivered().stream().allMatch(Following::isSuccess)) {
-      turn.put(leg.withPursuit(null));
-      successAgain(turn, leg.withPursuit(null), event.bindings());
       return;
     }
+    leg = turn.leg(leg.id());
     var bound = leg.flow().equals(pursuit.from()) ? flowOf(leg, event.bindings()) : null;
     var way = bound == null ? leg.flow() : bound;
-    turn.put(leg.withFlow(way).withPursuit(null));
+    turn.put(leg.withFlow(way));
     for (var what : pursuit.undelivered()) {
       boolean moved = !way.equals(what.by() == null ? pursuit.from() : what.by());
       if (!moved || !again(turn, leg.id(), what)) {
@@ -244,7 +238,7 @@ final class Following {
         return true;
       }
       case SUCCESS -> {
-        return true; // its own timer says it again
+        return true; // that was seen to before
       }
       case "INVITE" -> {
         if (!invites || invite.cancelled() || leg.phase() != SipLeg.Phase.CONFIRMED) {
@@ -277,7 +271,7 @@ final class Following {
       return;
     }
     var way = Way.to(known);
-    if (!way.equals(leg.flow()) && way.node().equals(waiting.transaction().node())) {
+    if (!way.equals(waiting.response().way()) && way.node().equals(waiting.transaction().node())) {
       var moved = waiting.by(way);
       turn.put(leg.withFlow(way).withUnacknowledged(moved));
       turn.respond(moved.transaction(), moved.response());

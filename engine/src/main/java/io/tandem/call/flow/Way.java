@@ -46,7 +46,7 @@ final class Way {
    * source's address, as of a phone that sends from another port than it listens on. Who calls
    * names no third one.
    *
-   * @return {@code null} where its source is the way
+   * @return {@code null} where the Contact says nothing of the way: it then stays what it was
    */
   static Flow toContact(IncomingRequest request) {
     var flow = request.flow();
@@ -69,7 +69,7 @@ final class Way {
   }
 
   /** Where a Contact leads over {@code by}; {@code null} if it does not, or is a name. */
-  private static InetSocketAddress addressOf(String contact, Transport by) {
+  static InetSocketAddress addressOf(String contact, Transport by) {
     try {
       var uri = SipUri.parse(contact);
       String transport = uri.parameter("transport");

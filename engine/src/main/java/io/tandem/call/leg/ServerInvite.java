@@ -45,12 +45,13 @@ public record ServerInvite(
         refresh);
   }
 
-  /** The same INVITE, whose sender is at {@code flow} now. */
+  /**
+   * The same INVITE, whose sender is at {@code flow} now, whatever way it named before. Only the
+   * node that has its transaction can answer it.
+   */
   public ServerInvite movedTo(Flow flow) {
-    boolean here = flow.node().equals(transaction.node());
-    return here
-        ? new ServerInvite(transaction, cseq, method, contactUri, way, flow, liveness, refresh)
-        : this;
+    var by = flow.node().equals(transaction.node()) ? flow : answerBy;
+    return new ServerInvite(transaction, cseq, method, contactUri, null, by, liveness, refresh);
   }
 
   /** Whether its 2xx is acknowledged, and so repeated until then (RFC 3261 §13.3.1.4). */

@@ -23,13 +23,19 @@ record ResponsePath(Flow flow, InetSocketAddress reconnect) {
     return new ResponsePath(same ? source : elsewhere(source, target), null);
   }
 
-  /** The way to the same client, which has moved to {@code flow}. */
+  /**
+   * The way to the same client, which has moved to {@code flow}. At its old address somebody else
+   * may be by now; on which port it listens for connections only its Via has told.
+   */
   ResponsePath by(Flow moved) {
     if (moved.transport() != Transport.TCP) {
       return new ResponsePath(moved, null);
     }
-    boolean anew = moved.connection() == Flow.NO_CONNECTION || reconnect == null;
-    return new ResponsePath(moved, anew ? moved.remote() : reconnect);
+    if (moved.connection() == Flow.NO_CONNECTION || reconnect == null) {
+      return new ResponsePath(moved, moved.remote());
+    }
+    var again = new InetSocketAddress(moved.remote().getAddress(), reconnect.getPort());
+    return new ResponsePath(moved, again);
   }
 
   private static Flow elsewhere(Flow source, InetSocketAddress target) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A phone that has moved is reached where it is now. */
 class FollowingTest {
   private static final String HOLD = "v=0\r\nm=audio 4000 RTP/AVP 0\r\na=inactive\r\n";
-  private static final Flow ELSEWHERE = tcp("198.51.100.7", 7);
+  static final Flow ELSEWHERE = tcp("198.51.100.7", 7);
   private static final Flow THIRD = tcp("198.51.100.8", 8);
 
   private static Flow tcp(String host, long connection) {
@@ -310,7 +310,7 @@ class FollowingTest {
   }
 
   /** A call that was answered, and whose caller is behind no NAT and no proxy. */
-  private static Script answeredAt(String contact) {
+  static Script answeredAt(String contact) {
     var call = new Script().listeningAt(contact);
     call.started("offer", Map.of());
     call.located(1);
@@ -318,14 +318,14 @@ class FollowingTest {
     return call;
   }
 
-  private static Event.Found registeredAgain(Instant at) {
+  static Event.Found registeredAgain(Instant at) {
     var contact = "sip:1001@192.0.2.100";
     var binding = new Binding(contact, ELSEWHERE, List.of(), 1, START, at, "reg", 2, "phone");
     return new Event.Found(CALLER, List.of(binding));
   }
 
   /** A call that was answered, and whose caller, which was there before it called, is silent. */
-  private static Script unacknowledged() {
+  static Script unacknowledged() {
     var call = answeredAt("sip:1001@192.0.2.100");
     call.fires(Kind.SUCCESS, CALLER);
     call.fires(Kind.SUCCESS, CALLER);
@@ -387,21 +387,6 @@ class FollowingTest {
     assertThat(call.responses.get(call.responses.size() - 1).way()).isEqualTo(ELSEWHERE);
     call.fires(Kind.SUCCESS, CALLER);
     assertThat(call.responses.get(call.responses.size() - 1).way()).isEqualTo(ELSEWHERE);
-  }
-
-  /** The NAT has another port for it since it rang. */
-  @Test
-  void whoseAnswerComesAgainFromElsewhereGetsItsAckAndByeThere() {
-    var call = Script.ringing("offer", 1);
-    var rebound = new InetSocketAddress("192.0.2.101", 33_333);
-    var from = new Flow(NODE, "udp:203.0.113.1:5060", Transport.UDP, rebound, 0);
-    answers(call, from);
-    assertThat(last(call).flow()).isEqualTo(Script.flow(ONE));
-    assertThat(answers(call, from)).containsExactly("ACK/1 > 1.a");
-    assertThat(last(call).flow()).isEqualTo(from);
-    call.acks(CALLER, null);
-    call.requests(CALLER, "BYE", null);
-    assertThat(last(call).flow()).isEqualTo(from);
   }
 
   /** Of a later INVITE the way is that by which it came, wherever the phone is registered. */
