@@ -42,19 +42,29 @@ final class KeyedAllowance<K> {
    */
   private record Bucket(double left, long at) {}
 
+  /** Whether {@code who} might once more, which does not count. */
+  boolean has(K who) {
+    synchronized (buckets) {
+      return left(who, clock.millis()) >= 1;
+    }
+  }
+
   /** Whether {@code who} may once more, which counts. */
   boolean takeOne(K who) {
     long now = clock.millis();
     synchronized (buckets) {
-      var bucket = buckets.get(who);
-      double left = bucket == null ? burst : refilled(bucket, now);
+      double left = left(who, now);
       boolean granted = left >= 1;
       buckets.put(who, new Bucket(granted ? left - 1 : left, now));
       return granted;
     }
   }
 
-  private double refilled(Bucket bucket, long now) {
+  private double left(K who, long now) {
+    var bucket = buckets.get(who);
+    if (bucket == null) {
+      return burst;
+    }
     double more = (double) (now - bucket.at()) / intervalMillis;
     return Math.min(burst, bucket.left() + Math.max(0, more));
   }

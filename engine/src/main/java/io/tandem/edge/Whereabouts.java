@@ -48,6 +48,7 @@ final class Whereabouts {
    */
   boolean mayAskFor(Stranger stranger) {
     return underWay.get() < MOST_UNDER_WAY
+        && networks.has(stranger.network())
         && asked.takeOne(stranger)
         && networks.takeOne(stranger.network());
   }

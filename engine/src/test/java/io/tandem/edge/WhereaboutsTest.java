@@ -44,7 +44,8 @@ class WhereaboutsTest {
 
     assertThat(asked).isEqualTo(20);
     assertThat(whereabouts.mayAskFor(stranger(1001, 2))).isTrue();
-    pass(1);
+    assertThat(whereabouts.mayAskFor(stranger(1001, 1))).isFalse();
+    pass(1); // who asked in vain has not spent its question
     assertThat(whereabouts.mayAskFor(stranger(1001, 1))).isTrue();
   }
 
