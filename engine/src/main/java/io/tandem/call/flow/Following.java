@@ -65,7 +65,7 @@ final class Following {
   /**
    * The leg after a response to our INVITE: a phone that has connected anew answers by that. Over
    * UDP one may answer from another port than it listens on; but whose 2xx comes again has not had
-   * our ACK, and is where that comes from.
+   * our ACK, and is where that comes from, unless it is called at its Contact.
    */
   static SipLeg heard(SipLeg leg, IncomingResponse response) {
     var flow = response.flow();
@@ -189,17 +189,18 @@ final class Following {
       return;
     }
     turn.put(leg.withPursuit(null));
-    if (pursuit.undelivered().stream().anyMatch(Following::isSuccess)) {
+    var requests = pursuit.undelivered().stream().filter(what -> !isSuccess(what)).toList();
+    if (requests.size() < pursuit.undelivered().size()) {
       successAgain(turn, turn.leg(leg.id()), event.bindings());
     }
-    if (pursuit.undelivered().stream().allMatch(Following::isSuccess)) {
+    if (requests.isEmpty()) {
       return;
     }
     leg = turn.leg(leg.id());
     var bound = leg.flow().equals(pursuit.from()) ? flowOf(leg, event.bindings()) : null;
     var way = bound == null ? leg.flow() : bound;
     turn.put(leg.withFlow(way));
-    for (var what : pursuit.undelivered()) {
+    for (var what : requests) {
       boolean moved = !way.equals(what.by() == null ? pursuit.from() : what.by());
       if (!moved || !again(turn, leg.id(), what)) {
         fail(turn, leg.id(), what);
@@ -236,9 +237,6 @@ final class Following {
           turn.add(new Effect.Cancel(id, invite.cseq(), leg.flow(), invite.reason()));
         }
         return true;
-      }
-      case SUCCESS -> {
-        return true; // that was seen to before
       }
       case "INVITE" -> {
         if (!invites || invite.cancelled() || leg.phase() != SipLeg.Phase.CONFIRMED) {

@@ -427,33 +427,4 @@ class FollowingTest {
     call.requests(ONE, "BYE", 7, null);
     assertThat(last(call).flow().remote()).hasToString("/192.0.2.100:5080");
   }
-
-  /** The phone sends from another port than it listens on, and no NAT is between. */
-  @Test
-  void aPhoneThatIsReachedAtItsContactIsReachedThereStill() {
-    var call = Script.ringing("offer", 1);
-    var atContact = new InetSocketAddress("192.0.2.101", 5060);
-    var flow = new Flow(NODE, "udp:203.0.113.1:5060", Transport.UDP, atContact, 0);
-    call.on(
-        new Event.Responded(
-            ONE,
-            new IncomingResponse(
-                200,
-                null,
-                "INVITE",
-                1,
-                "a",
-                "sip:1002@192.0.2.101",
-                List.of(),
-                Body.sdp("answer"),
-                Map.of(),
-                flow)));
-    call.acks(CALLER, null);
-    var ephemeral = new InetSocketAddress("192.0.2.101", 33_333);
-    var from = new Flow(NODE, "udp:203.0.113.1:5060", Transport.UDP, ephemeral, 0);
-    String callId = call.state().leg(ONE).peer().sipCallId();
-    call.listeningAt("sip:1002@192.0.2.101");
-    call.on(call.requested(ONE, "OPTIONS", 5, null, callId, from));
-    assertThat(call.state().leg(ONE).flow()).isEqualTo(flow);
-  }
 }

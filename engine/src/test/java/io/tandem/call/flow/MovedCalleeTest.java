@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A UDP phone that answers from another port than it was called at. */
+/** A UDP phone that sends from another port than it was called at. */
 class MovedCalleeTest {
   private static final Flow ELSEWHERE =
       new Flow(
@@ -37,6 +37,10 @@ class MovedCalleeTest {
   }
 
   private static List<String> answers(Script call) {
+    return answers(call, "sip:1002@phone.example", ELSEWHERE);
+  }
+
+  private static List<String> answers(Script call, String contact, Flow from) {
     return call.on(
         new Event.Responded(
             ONE,
@@ -46,11 +50,11 @@ class MovedCalleeTest {
                 "INVITE",
                 1,
                 "a",
-                "sip:1002@phone.example",
+                contact,
                 List.of(),
                 Body.sdp("answer"),
                 Map.of(),
-                ELSEWHERE)));
+                from)));
   }
 
   private static Flow lastWay(Script call) {
@@ -80,5 +84,18 @@ class MovedCalleeTest {
     call.acks(CALLER, null);
     call.requests(CALLER, "BYE", null);
     assertThat(lastWay(call)).isEqualTo(Script.flow(ONE));
+  }
+
+  /** The phone sends from another port than it listens on, and no NAT is between. */
+  @Test
+  void aPhoneThatIsReachedAtItsContactIsReachedThereStill() {
+    var call = Script.ringing("offer", 1);
+    var atContact = Script.flow(ONE);
+    answers(call, "sip:1002@192.0.2.101", atContact);
+    call.acks(CALLER, null);
+    String callId = call.state().leg(ONE).peer().sipCallId();
+    call.listeningAt("sip:1002@192.0.2.101");
+    call.on(call.requested(ONE, "OPTIONS", 5, null, callId, ELSEWHERE));
+    assertThat(call.state().leg(ONE).flow()).isEqualTo(atContact);
   }
 }

@@ -1,9 +1,7 @@
 package io.tandem.bench.process;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,13 +13,12 @@ final class CompilersTest {
   @ParameterizedTest
   @CsvSource({"C1 CompilerThre, 5", "C2 CompilerThre, 5", "GC Thread#0, 0", "a) (C2, 0", "C2, 0"})
   void countsUserAndSystemTimeOfCompilersAlone(String name, long ticks) {
-    assertEquals(ticks, Compilers.ticks("23727 (" + name + ")" + REST.formatted(3, 2)));
+    assertThat(Compilers.ticks("23727 (" + name + ")" + REST.formatted(3, 2))).isEqualTo(ticks);
   }
 
   /** What has run for as long as a test's JVM has been compiled in part. */
   @Test
   void readsThoseOfAProcess() {
-    Duration used = Compilers.of(ProcessHandle.current().pid()).used();
-    assertTrue(used.compareTo(Duration.ZERO) > 0, used.toString());
+    assertThat(Compilers.of(ProcessHandle.current().pid()).used()).isPositive();
   }
 }
